@@ -1,0 +1,68 @@
+package io.pointsman.legacy;
+
+import io.pointsman.decider.job.JobHandle;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobProgress;
+import io.pointsman.decider.job.JobRequest;
+import io.pointsman.decider.job.JobResult;
+import java.io.IOException;
+import java.util.Optional;
+
+/** How a legacy engine is driven, whatever it is. */
+public interface LegacyEngine {
+
+  /** What an engine can do; what it cannot changes how it is used, and is said in the run. */
+  record Abilities(
+      boolean takesPin,
+      boolean takesReferenceTime,
+      boolean reportsWhatItRead,
+      boolean writesElsewhere,
+      boolean stages,
+      boolean cancels,
+      boolean findsByRunId) {}
+
+  /** Its name in configuration: {@code reference}, {@code http}, {@code spark-submit}. */
+  String name();
+
+  Abilities abilities();
+
+  /**
+   * Starts the job, or finds the one that this key started before: never two.
+   *
+   * @throws LegacyException when it was surely not started; its message says why
+   */
+  JobHandle submit(JobRequest request) throws IOException, LegacyException;
+
+  /** How the job stands now. */
+  Poll poll(JobHandle handle) throws IOException;
+
+  /** Asks the job to stop; no error when it is gone already. */
+  void cancel(JobHandle handle) throws IOException;
+
+  /** One look at a job. */
+  sealed interface Poll {
+    /** It runs, as far as is known. */
+    record Running(Optional<JobProgress> progress) implements Poll {}
+
+    /** It ended, well or not. */
+    record Ended(JobResult result) implements Poll {}
+
+    /** It died without a result; the message says how that is known. */
+    record Lost(String message) implements Poll {}
+  }
+
+  /** The engine refused a job. */
+  final class LegacyException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final JobKey key;
+
+    public LegacyException(JobKey key, String message, Throwable cause) {
+      super(message, cause);
+      this.key = key;
+    }
+
+    public JobKey key() {
+      return key;
+    }
+  }
+}
