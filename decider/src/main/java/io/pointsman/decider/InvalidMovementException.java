@@ -1,6 +1,8 @@
 package io.pointsman.decider;
 
-/** Input that is not a movement. The message names the field, what is wrong and what is expected. */
+/**
+ * Input that is not a movement. The message names the field, what is wrong and what is expected.
+ */
 public final class InvalidMovementException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

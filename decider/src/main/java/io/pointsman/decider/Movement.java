@@ -32,7 +32,8 @@ public record Movement(
       throw new InvalidMovementException("destination", "is missing");
     }
     dataModel = dataModel == null ? DataModel.TABLE : dataModel;
-    labels = labels == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+    labels =
+        labels == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
   /** Its names, {@code cluster/keyspace/table -> catalog.namespace.table}; never a run's id. */
@@ -63,9 +64,7 @@ public record Movement(
     if (from.length != 3) {
       throw new InvalidMovementException(
           "movement.source",
-          "is '"
-              + Names.shown(id.substring(0, arrow))
-              + "'; expected 'cluster/keyspace/table'");
+          "is '" + Names.shown(id.substring(0, arrow)) + "'; expected 'cluster/keyspace/table'");
     }
     String to = id.substring(arrow + ARROW.length()).strip();
     int first = to.indexOf('.');

@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * One Cassandra table of a named cluster.
  *
- * <p>Names are checked here, once, so that they can be part of a path, a URL or a key further down: a
- * cluster name is {@code [A-Za-z0-9_.-]+}; keyspace and table are what Cassandra allows ({@code
+ * <p>Names are checked here, once, so that they can be part of a path, a URL or a key further down:
+ * a cluster name is {@code [A-Za-z0-9_.-]+}; keyspace and table are what Cassandra allows ({@code
  * [A-Za-z0-9_]{1,48}} for keyspaces, up to 222 for tables).
  *
  * @param cluster name of a source that the registry knows

@@ -19,6 +19,13 @@ public record JobKey(String runId, int execution, Connector connector, int attem
 
   /** The branch it stages on in the destination table. */
   public String branch() {
-    return "pointsman_" + runId.replace('-', '_') + "_" + execution + "_" + connector + "_" + attempt;
+    return "pointsman_"
+        + runId.replace('-', '_')
+        + "_"
+        + execution
+        + "_"
+        + connector
+        + "_"
+        + attempt;
   }
 }

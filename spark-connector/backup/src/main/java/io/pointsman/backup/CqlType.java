@@ -14,8 +14,26 @@ public sealed interface CqlType extends Serializable {
 
   /** Types with no parts. */
   enum Simple implements CqlType {
-    ASCII, BIGINT, BLOB, BOOLEAN, COUNTER, DATE, DECIMAL, DOUBLE, DURATION, FLOAT, INET, INT,
-    SMALLINT, TEXT, TIME, TIMESTAMP, TIMEUUID, TINYINT, UUID, VARINT;
+    ASCII,
+    BIGINT,
+    BLOB,
+    BOOLEAN,
+    COUNTER,
+    DATE,
+    DECIMAL,
+    DOUBLE,
+    DURATION,
+    FLOAT,
+    INET,
+    INT,
+    SMALLINT,
+    TEXT,
+    TIME,
+    TIMESTAMP,
+    TIMEUUID,
+    TINYINT,
+    UUID,
+    VARINT;
 
     @Override
     public String cql() {
@@ -51,13 +69,13 @@ public sealed interface CqlType extends Serializable {
 
     @Override
     public String cql() {
-      return "tuple<"
-          + String.join(", ", elements.stream().map(CqlType::cql).toList())
-          + ">";
+      return "tuple<" + String.join(", ", elements.stream().map(CqlType::cql).toList()) + ">";
     }
   }
 
-  /** A user-defined type; a value may hold fewer fields than the type when it was written earlier. */
+  /**
+   * A user-defined type; a value may hold fewer fields than the type when it was written earlier.
+   */
   record UserDefined(String keyspace, String name, List<Field> fields, boolean frozen)
       implements CqlType {
     public UserDefined {

@@ -27,18 +27,22 @@ public interface ObjectStore extends Closeable {
   /** The bucket's name, for messages. */
   String bucket();
 
-  /** Every object whose key begins with {@code prefix}, in key order, however many pages it takes. */
+  /**
+   * Every object whose key begins with {@code prefix}, in key order, however many pages it takes.
+   */
   void list(String prefix, Consumer<Listed> each) throws IOException;
 
-  /** The child "folders" below {@code prefix} (which ends with a slash), each ending with a slash. */
+  /**
+   * The child "folders" below {@code prefix} (which ends with a slash), each ending with a slash.
+   */
   List<String> listFolders(String prefix) throws IOException;
 
   /** The object's listing entry, or empty when there is none. */
   Optional<Listed> head(String key) throws IOException;
 
   /**
-   * Reads exactly {@code length} bytes from {@code position} into {@code target}; a body that is cut
-   * short is read again, and an error when it stays so.
+   * Reads exactly {@code length} bytes from {@code position} into {@code target}; a body that is
+   * cut short is read again, and an error when it stays so.
    */
   void read(String key, long position, byte[] target, int offset, int length) throws IOException;
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * A job's records on the object store, so that any host can go on with it: {@code request.json},
- * {@code started.json}, {@code handle.json}, {@code progress.json}, {@code result.json} below {@code
- * <control prefix>/runs/<run id>/<execution>/<connector>/<attempt>/}.
+ * {@code started.json}, {@code handle.json}, {@code progress.json}, {@code result.json} below
+ * {@code <control prefix>/runs/<run id>/<execution>/<connector>/<attempt>/}.
  */
 public final class ControlStore {
   private static final long MAX_RECORD_BYTES = 4L << 20;
@@ -41,7 +41,9 @@ public final class ControlStore {
     return read(key, "request", JobRequest.class);
   }
 
-  /** The driver's first act: false when another driver already works on this job, so this one ends. */
+  /**
+   * The driver's first act: false when another driver already works on this job, so this one ends.
+   */
   public boolean markStarted(JobKey key, JobProgress first) throws IOException {
     return store.putIfAbsent(key(key, "started"), bytes(first));
   }

@@ -1,0 +1,35 @@
+package io.pointsman.sstable;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The live rows of a token range, merged over all its SSTables and judged at the reference time;
+ * one at a time, in token and clustering order. A Cassandra partition with static values and no
+ * live row yields one row whose clustering and regular columns are null, as CQL does.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public interface RowCursor extends Closeable {
+
+  /** Moves to the next row: false at the end. */
+  boolean next() throws IOException;
+
+  /**
+   * A column's value in the current row, in native protocol v5 serialization (a counter: eight
+   * bytes big-endian), or null when it has none.
+   *
+   * @param column index into the columns that were asked for; valid until the next {@link #next()}
+   */
+  ByteBuffer value(int column);
+
+  /** Bytes fetched from the store so far, by this cursor. */
+  long bytesRead();
+
+  /** Requests made to the store so far, by this cursor. */
+  long requests();
+
+  @Override
+  void close() throws IOException;
+}
