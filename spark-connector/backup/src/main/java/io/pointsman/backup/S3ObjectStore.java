@@ -1,0 +1,363 @@
+package io.pointsman.backup;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * A bucket of S3 or of a store that speaks its protocol. Requests that fail are repeated by the
+ * SDK; bodies that are cut short are asked for again from here.
+ */
+final class S3ObjectStore implements ObjectStore {
+  private static final int BODY_ATTEMPTS = 6;
+  private static final long FIRST_WAIT_MILLIS = 100;
+  private static final long LARGEST_SINGLE_PUT = 64L << 20;
+
+  /** User metadata that tells whose write an object is. */
+  private static final String WRITER = "pointsman-writer";
+
+  private final S3Client client;
+  private final String bucket;
+
+  S3ObjectStore(S3Client client, String bucket) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  @Override
+  public String bucket() {
+    return bucket;
+  }
+
+  @Override
+  public void list(String prefix, Consumer<Listed> each) throws IOException {
+    String token = null;
+    do {
+      String from = token;
+      ListObjectsV2Response page =
+          call(
+              "list",
+              prefix,
+              () ->
+                  client.listObjectsV2(
+                      request -> request.bucket(bucket).prefix(prefix).continuationToken(from)));
+      for (S3Object object : page.contents()) {
+        each.accept(
+            new Listed(object.key(), object.size(), object.eTag(), millis(object.lastModified())));
+      }
+      token = next(page, prefix);
+    } while (token != null);
+  }
+
+  @Override
+  public List<String> listFolders(String prefix) throws IOException {
+    List<String> folders = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      ListObjectsV2Response page =
+          call(
+              "list",
+              prefix,
+              () ->
+                  client.listObjectsV2(
+                      request ->
+                          request
+                              .bucket(bucket)
+                              .prefix(prefix)
+                              .delimiter("/")
+                              .continuationToken(from)));
+      page.commonPrefixes().stream().map(CommonPrefix::prefix).forEach(folders::add);
+      token = next(page, prefix);
+    } while (token != null);
+    return List.copyOf(folders);
+  }
+
+  private String next(ListObjectsV2Response page, String prefix) throws IOException {
+    if (!Boolean.TRUE.equals(page.isTruncated())) {
+      return null;
+    }
+    if (page.nextContinuationToken() == null) {
+      throw new StoreException(
+          "The listing of " + name(prefix) + " is cut off without a token to go on with", 0, null);
+    }
+    return page.nextContinuationToken();
+  }
+
+  @Override
+  public Optional<Listed> head(String key) throws IOException {
+    try {
+      HeadObjectResponse head =
+          call("look at", key, () -> client.headObject(r -> r.bucket(bucket).key(key)));
+      return Optional.of(
+          new Listed(key, head.contentLength(), head.eTag(), millis(head.lastModified())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void read(String key, long position, byte[] target, int offset, int length)
+      throws IOException {
+    if (length == 0) {
+      return;
+    }
+    int done = 0;
+    int failures = 0;
+    while (done < length) {
+      int before = done;
+      IOException failure = null;
+      String range = "bytes=" + (position + done) + "-" + (position + length - 1);
+      try (ResponseInputStream<GetObjectResponse> body =
+          call("read", key, () -> client.getObject(r -> r.bucket(bucket).key(key).range(range)))) {
+        checkRange(key, position + done, body.response());
+        try {
+          done += body.readNBytes(target, offset + done, length - done);
+          if (done < length) {
+            body.abort();
+          }
+        } catch (IOException e) {
+          body.abort();
+          failure = e;
+        } catch (SdkException e) {
+          body.abort();
+          failure = new IOException(e.getMessage(), e);
+        }
+      }
+      if (done < length) {
+        // What a cut body delivered before the cut may be wrong at its end: ask for all of it.
+        done = before;
+        failures++;
+        if (failures >= BODY_ATTEMPTS) {
+          throw new StoreException(
+              "Cannot read "
+                  + name(key)
+                  + ": the body of "
+                  + range
+                  + " was cut short "
+                  + failures
+                  + " times",
+              0,
+              failure == null ? new EOFException() : failure);
+        }
+        pause(failures, key);
+      }
+    }
+  }
+
+  private void checkRange(String key, long position, GetObjectResponse response)
+      throws IOException {
+    String range = response.contentRange();
+    if (range == null || !range.startsWith("bytes " + position + "-")) {
+      throw new StoreException(
+          "Cannot read "
+              + name(key)
+              + ": the store answered with Content-Range '"
+              + range
+              + "' to a request from byte "
+              + position
+              + "; ranged reads must not be ignored",
+          0,
+          null);
+    }
+  }
+
+  @Override
+  public byte[] readAll(String key, long maxBytes) throws IOException {
+    int failures = 0;
+    while (true) {
+      IOException failure;
+      try (ResponseInputStream<GetObjectResponse> body =
+          call("read", key, () -> client.getObject(r -> r.bucket(bucket).key(key)))) {
+        long length = body.response().contentLength();
+        if (length > maxBytes) {
+          body.abort();
+          throw new StoreException(
+              name(key) + " has " + length + " bytes, at most " + maxBytes + " are read", 0, null);
+        }
+        byte[] content = readBody(body, (int) length);
+        if (content.length == length) {
+          return content;
+        }
+        failure = new EOFException(content.length + " of " + length + " bytes");
+      }
+      failures++;
+      if (failures >= BODY_ATTEMPTS) {
+        throw new StoreException(
+            "Cannot read " + name(key) + ": its body was cut short " + failures + " times",
+            0,
+            failure);
+      }
+      pause(failures, key);
+    }
+  }
+
+  /** What arrives of a body, shorter than {@code length} when it was cut. */
+  private static byte[] readBody(InputStream body, int length) {
+    try {
+      return body.readNBytes(length);
+    } catch (IOException | SdkException e) {
+      return new byte[0];
+    }
+  }
+
+  @Override
+  public void put(String key, byte[] content) throws IOException {
+    call(
+        "write",
+        key,
+        () ->
+            client.putObject(
+                r -> r.bucket(bucket).key(key).contentMD5(md5(content)),
+                RequestBody.fromBytes(content)));
+  }
+
+  @Override
+  public boolean putIfAbsent(String key, byte[] content) throws IOException {
+    String writer = UUID.randomUUID().toString();
+    int conflicts = 0;
+    while (true) {
+      try {
+        call(
+            "write",
+            key,
+            () ->
+                client.putObject(
+                    r ->
+                        r.bucket(bucket)
+                            .key(key)
+                            .ifNoneMatch("*")
+                            .metadata(Map.of(WRITER, writer))
+                            .contentMD5(md5(content)),
+                    RequestBody.fromBytes(content)));
+        return true;
+      } catch (StoreException e) {
+        if (e.status() == 412) {
+          // When the answer to the first attempt was lost, what is there may be our own.
+          return isWrittenBy(key, writer);
+        }
+        conflicts++;
+        // 409: another conditional write is under way; it settles by itself.
+        if (e.status() != 409 || conflicts >= BODY_ATTEMPTS) {
+          throw e;
+        }
+        pause(conflicts, key);
+      }
+    }
+  }
+
+  private boolean isWrittenBy(String key, String writer) throws IOException {
+    try {
+      HeadObjectResponse head =
+          call("look at", key, () -> client.headObject(r -> r.bucket(bucket).key(key)));
+      return writer.equals(head.metadata().get(WRITER));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void upload(String key, Path file) throws IOException {
+    if (Files.size(file) > LARGEST_SINGLE_PUT) {
+      new MultipartUpload(this, client, key, file).run();
+    } else {
+      put(key, Files.readAllBytes(file));
+    }
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    try {
+      call("delete", key, () -> client.deleteObject(r -> r.bucket(bucket).key(key)));
+    } catch (NoSuchFileException e) {
+      // Some stores say so; nothing is left to do.
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** Runs one request; what fails names the object. */
+  <T> T call(String operation, String key, Supplier<T> request) throws IOException {
+    try {
+      return request.get();
+    } catch (AbortedException e) {
+      throw interrupted(operation, key, e);
+    } catch (S3Exception e) {
+      boolean noBucket =
+          e.awsErrorDetails() != null && "NoSuchBucket".equals(e.awsErrorDetails().errorCode());
+      if (e.statusCode() == 404 && !noBucket) {
+        NoSuchFileException missing = new NoSuchFileException(name(key));
+        missing.initCause(e);
+        throw missing;
+      }
+      throw new StoreException(
+          "Cannot " + operation + " " + name(key) + ": " + e.getMessage(), e.statusCode(), e);
+    } catch (SdkException e) {
+      throw new StoreException(
+          "Cannot " + operation + " " + name(key) + ": " + e.getMessage(), 0, e);
+    }
+  }
+
+  String name(String key) {
+    return "s3://" + bucket + "/" + key;
+  }
+
+  static String md5(byte[] content) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has MD5", e);
+    }
+  }
+
+  private void pause(int failures, String key) throws IOException {
+    long wait = FIRST_WAIT_MILLIS << failures;
+    try {
+      Thread.sleep(wait / 2 + ThreadLocalRandom.current().nextLong(wait));
+    } catch (InterruptedException e) {
+      throw interrupted("read", key, e);
+    }
+  }
+
+  private InterruptedIOException interrupted(String operation, String key, Exception cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted =
+        new InterruptedIOException("Interrupted: " + operation + " " + name(key));
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  private static long millis(Instant instant) {
+    return instant == null ? 0 : instant.toEpochMilli();
+  }
+}
