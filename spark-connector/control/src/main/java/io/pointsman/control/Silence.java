@@ -1,0 +1,37 @@
+package io.pointsman.control;
+
+import io.pointsman.decider.job.JobKey;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How long a job's records have not changed, by this process's own clock. */
+final class Silence {
+  private static final int REMEMBERED = 10_000;
+
+  private record Seen(String word, long nanos) {}
+
+  private final Map<JobKey, Seen> last =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobKey, Seen> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /** Time since {@code word} was first seen as this job's newest; zero when it is new. */
+  synchronized Duration since(JobKey key, String word, long nanos) {
+    Seen seen = last.get(key);
+    if (seen == null || !seen.word().equals(word)) {
+      last.put(key, new Seen(word, nanos));
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos(nanos - seen.nanos());
+  }
+
+  synchronized void forget(JobKey key) {
+    last.remove(key);
+  }
+}
