@@ -27,7 +27,11 @@ final class Names {
 
   /** A value as an error may show it: cut, and without control characters. */
   static String shown(String value) {
-    String cut = value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
+    return shown(value, SHOWN);
+  }
+
+  static String shown(String value, int longest) {
+    String cut = value.length() > longest ? value.substring(0, longest) + "…" : value;
     return cut.replaceAll("\\p{Cntrl}", "?");
   }
 }

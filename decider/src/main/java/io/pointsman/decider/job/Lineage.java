@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where rows come from, as it stands in the summary of the Iceberg snapshot that holds them: written
- * when a job stages, read by audit and publish, and left in the table for whoever asks later.
+ * Where rows come from, as it stands in the summary of the Iceberg snapshot that holds them:
+ * written when a job stages, read by audit and publish, and left in the table for whoever asks
+ * later.
  *
  * @param runId Conductor's workflow id
  * @param execution the pass through the run, from 1

@@ -1,0 +1,208 @@
+package io.pointsman.decider;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Which movement takes which track. Kill switch above pins, pins above rules, the first rule that
+ * matches wins, and the default takes what is left.
+ *
+ * <p>Its document, YAML or JSON, is read by {@link RoutingTableParser} and written by {@link
+ * RoutingTableWriter}; within other JSON documents it stands as that same document.
+ *
+ * @param salt goes into every bucket; changing it deals all movements anew
+ * @param rules in the order in which they are asked
+ * @param pins at most one a movement
+ * @param killSwitch never null
+ * @param defaultRoute what no rule speaks of
+ */
+public record RoutingTable(
+    String salt,
+    List<Rule> rules,
+    List<Pin> pins,
+    KillSwitch killSwitch,
+    RouteSetting defaultRoute) {
+
+  /** The salt of a new registry. */
+  public static final String DEFAULT_SALT = "pointsman";
+
+  public RoutingTable {
+    Objects.requireNonNull(salt, "salt");
+    rules = List.copyOf(rules);
+    pins = List.copyOf(pins);
+    Objects.requireNonNull(killSwitch, "killSwitch");
+    Objects.requireNonNull(defaultRoute, "defaultRoute");
+  }
+
+  /** A table without rules: all to legacy. */
+  public static RoutingTable allLegacy() {
+    return new RoutingTable(
+        DEFAULT_SALT, List.of(), List.of(), KillSwitch.RELEASED, RouteSetting.legacy());
+  }
+
+  /**
+   * Reads a table out of a parsed document.
+   *
+   * @throws InvalidRoutingTableException with every fault's path
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static RoutingTable of(JsonNode document) {
+    return RoutingTableParser.parse(document);
+  }
+
+  /** The table as its document. */
+  @JsonValue
+  public JsonNode document() {
+    return RoutingTableWriter.document(this);
+  }
+
+  public Optional<Rule> rule(String id) {
+    return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+  }
+
+  public Optional<Rule> firstMatch(Movement movement) {
+    return rules.stream().filter(rule -> rule.match().matches(movement)).findFirst();
+  }
+
+  /** The pin of a movement that is still in force. */
+  public Optional<Pin> pin(String movementId, Instant now) {
+    return pins.stream()
+        .filter(pin -> pin.movement().equals(movementId) && pin.inForce(now))
+        .findFirst();
+  }
+
+  /**
+   * The same table with another route for one rule, or for {@code default}.
+   *
+   * @throws IllegalArgumentException naming the rules that there are, when there is none of that id
+   */
+  public RoutingTable withRoute(String ruleId, RouteSetting route) {
+    if (ruleId.equals(Rule.DEFAULT)) {
+      return new RoutingTable(salt, rules, pins, killSwitch, route);
+    }
+    if (rule(ruleId).isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no rule '"
+              + Names.shown(ruleId)
+              + "'; the rules are "
+              + Stream.concat(rules.stream().map(Rule::id), Stream.of(Rule.DEFAULT)).toList());
+    }
+    return new RoutingTable(
+        salt,
+        rules.stream()
+            .map(rule -> rule.id().equals(ruleId) ? new Rule(rule.id(), rule.match(), route) : rule)
+            .toList(),
+        pins,
+        killSwitch,
+        defaultRoute);
+  }
+
+  /**
+   * The route of a rule, or of {@code default}.
+   *
+   * @throws IllegalArgumentException when there is none of that id
+   */
+  public RouteSetting route(String ruleId) {
+    return ruleId.equals(Rule.DEFAULT)
+        ? defaultRoute
+        : rule(ruleId)
+            .map(Rule::route)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException("There is no rule '" + Names.shown(ruleId) + "'"));
+  }
+
+  public RoutingTable withKillSwitch(KillSwitch changed) {
+    return new RoutingTable(salt, rules, pins, changed, defaultRoute);
+  }
+
+  /** The same table with this pin, in place of the movement's earlier one if there was one. */
+  public RoutingTable withPin(Pin added) {
+    return new RoutingTable(
+        salt,
+        rules,
+        Stream.concat(
+                pins.stream().filter(pin -> !pin.movement().equals(added.movement())),
+                Stream.of(added))
+            .toList(),
+        killSwitch,
+        defaultRoute);
+  }
+
+  /** The same table without a movement's pin. */
+  public RoutingTable withoutPin(String movementId) {
+    return new RoutingTable(
+        salt,
+        rules,
+        pins.stream().filter(pin -> !pin.movement().equals(movementId)).toList(),
+        killSwitch,
+        defaultRoute);
+  }
+
+  /**
+   * One rule.
+   *
+   * @param id unique within the table, {@code [A-Za-z0-9][A-Za-z0-9_.-]*}, not {@code default}
+   * @param match which movements
+   * @param route where to
+   */
+  public record Rule(String id, Match match, RouteSetting route) {
+    /** What decisions and commands call the route of everything that no rule speaks of. */
+    public static final String DEFAULT = "default";
+  }
+
+  /**
+   * One movement's connector, above all rules, for a time.
+   *
+   * @param movement the movement's id
+   * @param connector where it goes
+   * @param until last day on which it is in force, by UTC
+   * @param why its reason
+   * @param owner who answers for it
+   */
+  public record Pin(
+      String movement, Connector connector, LocalDate until, String why, String owner) {
+    public boolean inForce(Instant now) {
+      return !now.atOffset(ZoneOffset.UTC).toLocalDate().isAfter(until);
+    }
+  }
+
+  /**
+   * Sends everything to legacy at once.
+   *
+   * @param engaged whether it acts
+   * @param connectorVersions when not empty, it acts only on these versions of the Spark connector,
+   *     and on requests that do not say theirs
+   * @param why its reason, or null
+   */
+  public record KillSwitch(boolean engaged, SortedSet<String> connectorVersions, String why) {
+    public static final KillSwitch RELEASED = new KillSwitch(false, new TreeSet<>(), null);
+
+    public KillSwitch {
+      connectorVersions = Collections.unmodifiableSortedSet(new TreeSet<>(connectorVersions));
+    }
+
+    /**
+     * Whether it acts on a connector version.
+     *
+     * @param connectorVersion or null when unknown, which counts as hit: the safe side is legacy
+     */
+    public boolean stops(String connectorVersion) {
+      return engaged
+          && (connectorVersions.isEmpty()
+              || connectorVersion == null
+              || connectorVersions.contains(connectorVersion));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.pointsman.decider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.pointsman.decider.RoutingTable.KillSwitch;
+import io.pointsman.decider.RoutingTable.Pin;
+import io.pointsman.decider.RoutingTable.Rule;
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * Writes a routing table as its document. Equal tables come out as equal text, so that a document
+ * kept in Git does not change by an export and an apply.
+ */
+public final class RoutingTableWriter {
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .build();
+
+  private RoutingTableWriter() {}
+
+  /** The document as YAML. */
+  public static String yaml(RoutingTable table) {
+    try {
+      return YAML.writeValueAsString(document(table));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A routing table cannot be written as YAML", e);
+    }
+  }
+
+  /** The document as a tree. */
+  public static ObjectNode document(RoutingTable table) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("salt", table.salt());
+    ArrayNode rules = document.putArray("rules");
+    for (Rule rule : table.rules()) {
+      ObjectNode node = rules.addObject();
+      node.put("id", rule.id());
+      node.set("match", match(rule.match()));
+      node.set("route", route(rule.route()));
+    }
+    ArrayNode pins = document.putArray("pins");
+    for (Pin pin : table.pins()) {
+      pins.addObject()
+          .put("movement", pin.movement())
+          .put("connector", wireName(pin.connector()))
+          .put("until", pin.until().toString())
+          .put("why", pin.why())
+          .put("owner", pin.owner());
+    }
+    document.set("killSwitch", killSwitch(table.killSwitch()));
+    document.putObject("default").set("route", route(table.defaultRoute()));
+    return document;
+  }
+
+  private static JsonNode match(Match match) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    put(node, "cluster", match.cluster());
+    put(node, "keyspace", match.keyspace());
+    put(node, "table", match.table());
+    put(node, "destination", match.destination());
+    put(node, "dataModel", match.dataModel().stream().map(DataModel::wireName).toList());
+    put(node, "cohort", match.cohort());
+    if (!match.labels().isEmpty()) {
+      ObjectNode labels = node.putObject("labels");
+      match.labels().forEach((label, values) -> put(labels, label, values));
+    }
+    return node;
+  }
+
+  private static JsonNode route(RouteSetting route) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    if (route instanceof RouteSetting.Fixed fixed) {
+      node.put("connector", wireName(fixed.connector()));
+    } else if (route instanceof RouteSetting.Split split) {
+      node.put("sparkPercent", split.sparkPercent().toDecimal());
+    }
+    if (!route.shadowPercent().equals(Percent.NONE)) {
+      node.put("shadowPercent", route.shadowPercent().toDecimal());
+    }
+    return node;
+  }
+
+  private static JsonNode killSwitch(KillSwitch killSwitch) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("engaged", killSwitch.engaged());
+    put(node, "connectorVersions", killSwitch.connectorVersions());
+    if (killSwitch.why() != null) {
+      node.put("why", killSwitch.why());
+    }
+    return node;
+  }
+
+  private static void put(ObjectNode node, String field, Collection<?> values) {
+    if (!values.isEmpty()) {
+      ArrayNode array = node.putArray(field);
+      values.forEach(value -> array.add(value.toString()));
+    }
+  }
+
+  private static String wireName(Connector connector) {
+    return connector.name().toLowerCase(Locale.ROOT);
+  }
+}

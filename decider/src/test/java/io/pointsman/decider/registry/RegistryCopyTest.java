@@ -1,0 +1,94 @@
+package io.pointsman.decider.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pointsman.decider.DataModel;
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.DecisionReason;
+import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.Route;
+import io.pointsman.decider.RoutingTable;
+import io.pointsman.decider.RoutingTableParser;
+import io.pointsman.decider.WireJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RegistryCopyTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Movement CALLED = Movement.parse("members/ks/t -> lake.ns.t");
+  private static final RegistryCopy COPY =
+      RegistryCopy.of(
+          12,
+          RoutingTableParser.parse(
+              """
+              salt: pointsman
+              rules: [{id: tier-1, match: {cohort: tier-1}, route: {connector: spark}}]
+              default: {route: {connector: legacy}}
+              """),
+          List.of(
+              new SourceDefinition(
+                  "members", "s3://backups/x", "medusa", null, null, false, null, null, null)),
+          List.of(new CatalogDefinition("lake", Map.of("type", "rest"), null)),
+          List.of(
+              new MovementDefinition(
+                  new Movement(
+                      CALLED.source(),
+                      CALLED.destination(),
+                      DataModel.KEY_VALUE,
+                      "tier-1",
+                      Map.of("team", "growth")),
+                  "ana",
+                  Duration.ofHours(26),
+                  OnNoBackup.REFUSED,
+                  Map.of("pool", "night"))),
+          NOW);
+
+  @Test
+  void aCopyIsReadBackEqualFromItsJson() throws JsonProcessingException {
+    String json = WireJson.mapper().writeValueAsString(COPY);
+    assertThat(json).contains("\"maxBackupAge\":\"PT26H\"");
+    assertThat(WireJson.mapper().readValue(json, RegistryCopy.class)).isEqualTo(COPY);
+  }
+
+  @Test
+  void whatTheRegistrySaysOfAMovementOverrulesItsCaller() {
+    assertThat(COPY.effective(CALLED).cohort()).isEqualTo("tier-1");
+    assertThat(COPY.effective(CALLED).dataModel()).isEqualTo(DataModel.KEY_VALUE);
+    Movement unknown = Movement.parse("members/ks/other -> lake.ns.other");
+    assertThat(COPY.effective(unknown)).isEqualTo(unknown);
+    Decision decision = COPY.decide(request(CALLED), 3, NOW, "worker");
+    assertThat(decision.route()).isEqualTo(Route.SPARK);
+    assertThat(decision.execution()).isEqualTo(3);
+    assertThat(decision.movement().cohort()).isEqualTo("tier-1");
+    assertThat(decision.decidedBy()).isEqualTo("worker");
+  }
+
+  @Test
+  void anUnknownSourceOrCatalogIsRefusedWithTheFieldAndTheKnownNames() {
+    Decision source =
+        COPY.decide(request(Movement.parse("nobody/ks/t -> lake.ns.t")), 1, NOW, "worker");
+    assertThat(source.route()).isEqualTo(Route.REFUSED);
+    assertThat(source.reason()).isEqualTo(DecisionReason.INVALID_INPUT);
+    assertThat(source.message())
+        .isEqualTo(
+            "REFUSED: Not a movement: field 'source.cluster' is 'nobody', a source that the"
+                + " registry does not know; it knows members");
+    assertThat(
+            COPY.decide(request(Movement.parse("members/ks/t -> swamp.ns.t")), 1, NOW, "worker")
+                .message())
+        .contains("field 'destination.catalog' is 'swamp'", "it knows lake");
+    assertThat(
+            RegistryCopy.of(0, RoutingTable.allLegacy(), List.of(), List.of(), List.of(), NOW)
+                .unknownName(CALLED))
+        .hasValueSatisfying(problem -> assertThat(problem).contains("it knows none yet"));
+  }
+
+  private static DecisionRequest request(Movement movement) {
+    return new DecisionRequest("run", NOW, movement, null, null, null, false, 1, Map.of());
+  }
+}
