@@ -1,0 +1,143 @@
+package io.pointsman.publication;
+
+import io.pointsman.backup.TableSchema;
+import io.pointsman.decider.DestinationTable;
+import io.pointsman.decider.job.JobKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/**
+ * The Iceberg table that a movement fills, and who may fill it now. Keeps nothing of the table
+ * between calls; several threads and processes may use as many of these as they like.
+ *
+ * <p>One execution goes: {@link #claim}, the job stages on {@link JobKey#branch()}, {@link #audit},
+ * {@link #publish}, {@link #cleanUp}. A fallback claims again, as LEGACY, and is told {@link
+ * ClaimResult.Served} when the engine before it has published after all.
+ */
+public final class Destination {
+  private final Catalog catalog;
+  private final TableIdentifier table;
+  private final InstantSource clock;
+
+  private Destination(Catalog catalog, TableIdentifier table, InstantSource clock) {
+    this.catalog = Objects.requireNonNull(catalog, "catalog");
+    this.table = Objects.requireNonNull(table, "table");
+    this.clock = clock;
+  }
+
+  /** A table that may or may not exist; nothing is asked of the catalog yet. */
+  public static Destination open(Catalog catalog, TableIdentifier table) {
+    return new Destination(catalog, table, InstantSource.system());
+  }
+
+  /** The table of a movement; the catalog is the one that its name means. */
+  public static Destination open(Catalog catalog, DestinationTable table) {
+    return open(
+        catalog,
+        TableIdentifier.of(Namespace.of(table.namespace().split("\\.", -1)), table.table()));
+  }
+
+  /** The table's name in its catalog. */
+  public TableIdentifier table() {
+    return table;
+  }
+
+  /**
+   * Claims the destination, and makes it fit: an absent table (and namespace) is created, missing
+   * columns are added, columns that the source no longer has stay.
+   *
+   * @param order the claim's place; claiming again with the same one gives the same answer
+   * @param movementId whose destination it is
+   * @param schema the source's columns
+   * @param deadline when to stop asking a catalog that does not answer plainly
+   * @throws UnsupportedTypeException when a column has no place in Iceberg; nothing was claimed
+   */
+  public ClaimResult claim(
+      ClaimOrder order, String movementId, TableSchema schema, Instant deadline) {
+    return loop(deadline)
+        .run(new ClaimStep(catalog, table, order, movementId, IcebergSchemas.of(schema)));
+  }
+
+  /** The newest claim, or empty when the table does not exist or was never claimed. */
+  public Optional<Claim> fenceHead() {
+    return metadata().flatMap(FenceBranch::head).map(FenceBranch.Head::claim);
+  }
+
+  /**
+   * The generation for an execution that is decided now: 1 + the fence head's. The caller takes the
+   * greater of this and what its registry remembers, since a table that was made anew forgets.
+   */
+  public long nextGeneration() {
+    return 1 + fenceHead().map(claim -> claim.order().generation()).orElse(0L);
+  }
+
+  /**
+   * Reads back what a job staged: that it is that job's, that its rows are as many as it said, and
+   * that everything a reader would need is there.
+   *
+   * @param job whose branch
+   * @param expectedRows rows that the job says it wrote
+   * @param schema the source's columns
+   */
+  public AuditResult audit(JobKey job, long expectedRows, TableSchema schema) {
+    return new StagedAudit(catalog, table).run(job, expectedRows, IcebergSchemas.of(schema));
+  }
+
+  /**
+   * Makes a staged snapshot the table's rows, in one commit that fails when a higher claim comes
+   * before it. Calling it again, after whatever happened, tells how it came out.
+   *
+   * @param claimId the claim of the job that staged
+   * @param stagedSnapshotId what {@link #audit} passed
+   * @param rules what is allowed, and until when
+   */
+  public PublishResult publish(String claimId, long stagedSnapshotId, PublishRules rules) {
+    return loop(rules.deadline())
+        .run(new PublishStep(table, ClaimOrder.parse(claimId), stagedSnapshotId, rules));
+  }
+
+  /**
+   * Removes a job's branch, and nothing else. What it staged is then no reference's, and goes with
+   * the table's next expiry of snapshots; what was published stays, since main refers to it.
+   *
+   * @param deadline when to stop asking a catalog that does not answer plainly
+   */
+  public CleanUpResult cleanUp(JobKey job, Instant deadline) {
+    return loop(deadline).run(new CleanUpStep(job.branch()));
+  }
+
+  /** Whether a run's execution is published, as far as main's history knows. */
+  public Optional<PublishedRun> lookForRun(String runId, int execution) {
+    return metadata().flatMap(base -> new MainHistory(base).run(runId, execution));
+  }
+
+  /**
+   * What readers see now: for an engine that writes main itself, what it published.
+   *
+   * @return empty when the table does not exist
+   */
+  public Optional<MainState> describeMain() {
+    return metadata().map(base -> new MainHistory(base).state());
+  }
+
+  private Optional<TableMetadata> metadata() {
+    try {
+      return Optional.of(
+          ((HasTableOperations) catalog.loadTable(table)).operations().current());
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private CommitLoop loop(Instant deadline) {
+    return new CommitLoop(catalog, table, deadline, clock);
+  }
+}

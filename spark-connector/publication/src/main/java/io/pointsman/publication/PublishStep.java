@@ -1,0 +1,151 @@
+package io.pointsman.publication;
+
+import io.pointsman.decider.job.Lineage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** Decides what a publish does with the table as it is seen: first whether it happened already. */
+final class PublishStep implements CommitLoop.Step<PublishResult> {
+  private final TableIdentifier table;
+  private final ClaimOrder order;
+  private final long stagedSnapshotId;
+  private final PublishRules rules;
+
+  private int looks;
+  private List<Long> overwritten = List.of();
+
+  PublishStep(
+      TableIdentifier table, ClaimOrder order, long stagedSnapshotId, PublishRules rules) {
+    this.table = table;
+    this.order = order;
+    this.stagedSnapshotId = stagedSnapshotId;
+    this.rules = rules;
+  }
+
+  @Override
+  public CommitLoop.Next<PublishResult> decide(TableOperations operations, TableMetadata base) {
+    boolean first = looks++ == 0;
+    MainHistory history = new MainHistory(base);
+    Optional<FenceBranch.Head> head = FenceBranch.head(base);
+    if (history.contains(stagedSnapshotId) || publishedBefore(base, head)) {
+      return done(new PublishResult.Published(stagedSnapshotId, first, overwritten));
+    }
+    String claimId = order.claimId();
+    if (head.isEmpty()
+        || !head.get().claim().id().equals(claimId)
+        || !head.get().claim().tableUuid().equals(base.uuid())) {
+      return done(
+          new PublishResult.Fenced(
+              claimId,
+              head.map(FenceBranch.Head::claim).filter(c -> !c.id().equals(claimId)).orElse(null)));
+    }
+    Snapshot staged = base.snapshot(stagedSnapshotId);
+    Optional<PublishResult> refused =
+        staged == null
+            ? Optional.of(
+                new PublishResult.NotStaged(
+                    "Table %s has no snapshot %d; it was expired, or the table was made anew"
+                        .formatted(table, stagedSnapshotId)))
+            : refusal(staged, head.get(), history);
+    return refused.isPresent()
+        ? done(refused.get())
+        : new CommitLoop.Next.Commit<>(FenceBranch.published(base, stagedSnapshotId));
+  }
+
+  @Override
+  public CommitLoop.Next<PublishResult> decideWithoutTable() {
+    return done(
+        new PublishResult.Unavailable(
+            "Cannot publish: table %s does not exist any more".formatted(table)));
+  }
+
+  @Override
+  public PublishResult unavailable(String message) {
+    return new PublishResult.Unavailable(
+        "Cannot publish to %s: the catalog refuses: %s".formatted(table, message));
+  }
+
+  @Override
+  public PublishResult late(CommitLoop.Attempted attempted, String message) {
+    return switch (attempted) {
+      case YES -> new PublishResult.Unsettled(message);
+      case NO -> new PublishResult.TooLate(message);
+    };
+  }
+
+  private Optional<PublishResult> refusal(
+      Snapshot staged, FenceBranch.Head head, MainHistory history) {
+    Optional<Lineage> lineage = MainHistory.lineage(staged);
+    if (lineage.isEmpty() || !lineage.get().key().equals(order.key())) {
+      return Optional.of(
+          new PublishResult.NotStaged(
+              "Snapshot %d of %s was not staged by the claim %s: its lineage names %s"
+                  .formatted(
+                      stagedSnapshotId,
+                      table,
+                      order.claimId(),
+                      lineage.map(found -> found.key().path()).orElse("no run"))));
+    }
+    if (!rules.allowBackInTime()) {
+      Optional<PublishResult> back =
+          history.newestLineage().flatMap(newest -> backInTime(newest, lineage.get()));
+      if (back.isPresent()) {
+        return back;
+      }
+    }
+    List<Snapshot> foreign = history.foreignSince(staged, head.snapshot());
+    if (!foreign.isEmpty() && !rules.allowOverwriteForeign()) {
+      return Optional.of(
+          new PublishResult.DestinationChanged(
+              foreign.stream().map(s -> s.snapshotId() + " (" + s.operation() + ")").toList()));
+    }
+    overwritten = foreign.stream().map(Snapshot::snapshotId).toList();
+    return Optional.empty();
+  }
+
+  private static Optional<PublishResult> backInTime(Lineage table, Lineage staged) {
+    if (isBefore(staged.takenAt(), table.takenAt())) {
+      return Optional.of(
+          new PublishResult.BackInTime("taken-at", table.takenAt(), staged.takenAt()));
+    }
+    if (isBefore(staged.referenceTime(), table.referenceTime())) {
+      return Optional.of(
+          new PublishResult.BackInTime(
+              "reference-time", table.referenceTime(), staged.referenceTime()));
+    }
+    return Optional.empty();
+  }
+
+  /** An engine that cannot say what it read can be held against nothing. */
+  private static boolean isBefore(Instant staged, Instant table) {
+    return staged != null && table != null && staged.isBefore(table);
+  }
+
+  /**
+   * Whether this claim published and history has forgotten it since. The claim remembers the
+   * fence's age, each publish lowers it by one, and the next claim of the same execution copies it.
+   */
+  private boolean publishedBefore(TableMetadata base, Optional<FenceBranch.Head> head) {
+    if (head.isEmpty() || !head.get().claim().tableUuid().equals(base.uuid())) {
+      return false;
+    }
+    Claim newest = head.get().claim();
+    if (newest.order().equals(order)) {
+      return head.get().published();
+    }
+    return newest.order().sameExecution(order)
+        && newest.order().generation() == order.generation()
+        && FenceBranch.claim(base, order.claimId())
+            .filter(mine -> newest.fenceAge() == mine.fenceAge() - 1)
+            .isPresent();
+  }
+
+  private static CommitLoop.Next<PublishResult> done(PublishResult result) {
+    return new CommitLoop.Next.Done<>(result);
+  }
+}
