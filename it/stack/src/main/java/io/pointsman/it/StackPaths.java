@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,20 @@ public record StackPaths(Path home) {
    * @param module such as {@code it/s3-server}
    */
   public String dependencies(String module) {
-    return classPathFile(module, "classpath.txt");
+    String library = System.getProperty(LIBRARY_PROPERTY);
+    String built = classPathFile(module, "classpath.txt");
+    return library == null ? built : withCopies(built, Path.of(library));
+  }
+
+  /** Entries of which the library has a copy are replaced by the copy. */
+  private static String withCopies(String classPath, Path library) {
+    return Stream.of(classPath.split(":"))
+        .map(
+            entry -> {
+              Path copy = library.resolve(Path.of(entry).getFileName());
+              return Files.isRegularFile(copy) ? copy.toString() : entry;
+            })
+        .collect(Collectors.joining(":"));
   }
 
   /** A class path that a module's build wrote below {@code target/} with another name. */
