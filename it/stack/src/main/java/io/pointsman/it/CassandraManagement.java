@@ -24,6 +24,8 @@ public final class CassandraManagement implements AutoCloseable {
     this.connection = connection;
   }
 
+  /** The peer is this process's own child, on loopback. */
+  @SuppressWarnings("BanJNDI")
   static CassandraManagement connect(int port) throws IOException {
     JMXConnector connector =
         JMXConnectorFactory.connect(
