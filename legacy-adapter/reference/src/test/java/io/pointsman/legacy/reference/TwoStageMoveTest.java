@@ -1,0 +1,267 @@
+package io.pointsman.legacy.reference;
+
+import static io.pointsman.legacy.reference.HandMade.SCHEMA;
+import static io.pointsman.legacy.reference.HandMade.cell;
+import static io.pointsman.legacy.reference.HandMade.marker;
+import static io.pointsman.legacy.reference.HandMade.partitionDeletion;
+import static io.pointsman.legacy.reference.HandMade.rowDeletion;
+import static io.pointsman.legacy.reference.HandMade.staticCell;
+import static io.pointsman.legacy.reference.HandMade.tag;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pointsman.backup.Backup;
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobRequest;
+import io.pointsman.decider.job.Lineage;
+import io.pointsman.sstable.Mutation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TwoStageMoveTest {
+  private static final Instant REFERENCE = Instant.ofEpochSecond(1_000);
+  private static final Namespace NAMESPACE = Namespace.of("shop");
+
+  @TempDir static Path directory;
+  private static SparkSession spark;
+  private static Catalog catalog;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        CatalogSessions.builder(
+                Map.of(
+                    "type", "jdbc",
+                    "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
+                    "jdbc.schema-version", "V1",
+                    "warehouse", directory.resolve("warehouse").toUri().toString()),
+                "lake")
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.warehouse.dir", directory.resolve("spark").toString())
+            .getOrCreate();
+    catalog = Spark3Util.loadIcebergCatalog(spark, "lake");
+    ((SupportsNamespaces) catalog).createNamespace(NAMESPACE);
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  @Test
+  void rowsOfSeveralSSTablesAreReconciledOntoTheBranchAndNowhereElse() throws Exception {
+    Table table = createTable("orders");
+    table.newFastAppend().commit();
+    long before = table.currentSnapshot().snapshotId();
+    JobRequest request = request("orders", table, "run-1");
+
+    List<String> notes = new ArrayList<>();
+    TwoStageMove.Staged staged =
+        move(
+            request,
+            notes,
+            List.of(
+                List.of(
+                    marker("a", 1, 1),
+                    cell("a", 1, "old", 10),
+                    cell("a", 2, "x", 10),
+                    staticCell("a", "st", 10),
+                    tag("a", 1, 5, 10),
+                    cell("b", 1, "x", 10),
+                    staticCell("c", "alone", 10)),
+                List.of(
+                    cell("a", 1, "new", 20),
+                    rowDeletion("a", 2, 20),
+                    tag("a", 1, -5, 10),
+                    partitionDeletion("b", 30))));
+
+    assertThat(staged.rows()).isEqualTo(2);
+    assertThat(read("lake.shop.orders.branch_" + request.branch()))
+        .containsExactlyInAnyOrder(
+            "[a,1,st,ArraySeq(-5, 5),new,null]", "[c,null,alone,null,null,null]");
+    assertThat(notes).containsExactly("Column 'extra' is not in the source and becomes null");
+    table.refresh();
+    assertThat(table.currentSnapshot().snapshotId()).isEqualTo(before);
+    assertThat(table.snapshot(request.branch()).snapshotId()).isEqualTo(staged.snapshotId());
+    Lineage lineage = Lineage.read(table.snapshot(staged.snapshotId()).summary()).orElseThrow();
+    assertThat(lineage.key()).isEqualTo(request.key());
+    assertThat(lineage.referenceTime()).isEqualTo(REFERENCE);
+    assertThat(catalog.listTables(NAMESPACE))
+        .as("the intermediate table is gone")
+        .noneMatch(name -> name.name().startsWith("pointsman_intermediate"));
+  }
+
+  @Test
+  void whatMainHoldsIsReplacedOnTheBranch() throws Exception {
+    Table table = createTable("replaced");
+    spark.sql("INSERT INTO lake.shop.replaced (k, c) VALUES ('yesterday', 1)");
+    JobRequest request = request("replaced", table, "run-2");
+
+    move(request, new ArrayList<>(), List.of(List.of(cell("today", 1, "x", 10))));
+
+    assertThat(read("lake.shop.replaced")).containsExactly("[yesterday,1,null,null,null,null]");
+    assertThat(read("lake.shop.replaced.branch_" + request.branch()))
+        .containsExactly("[today,1,null,null,x,null]");
+  }
+
+  @Test
+  void anEmptyTableIsStagedAsEmpty() throws Exception {
+    Table table = createTable("empty");
+    spark.sql("INSERT INTO lake.shop.empty (k, c) VALUES ('yesterday', 1)");
+    JobRequest request = request("empty", table, "run-3");
+
+    TwoStageMove.Staged staged = move(request, new ArrayList<>(), List.of());
+
+    assertThat(staged.rows()).isZero();
+    assertThat(read("lake.shop.empty.branch_" + request.branch())).isEmpty();
+    table.refresh();
+    assertThat(table.snapshot(request.branch()).snapshotId()).isEqualTo(staged.snapshotId());
+  }
+
+  @Test
+  void theIntermediateTableIsDroppedAfterAFailureToo() throws Exception {
+    Table table = createTable("failing");
+    JobRequest request = request("failing", table, "run-4");
+    MutationSource failing =
+        sstable -> {
+          throw new IOException("cannot read " + sstable.descriptor());
+        };
+
+    assertThatThrownBy(
+            () ->
+                new TwoStageMove(spark, catalog, request, new JobProgressBoard())
+                    .run(SCHEMA, List.of(sstable(0)), failing, "test", new ArrayList<>()))
+        .satisfies(
+            error -> {
+              JobFailure failure = JobFailure.of(error);
+              assertThat(failure.reason()).isEqualTo(FailureReason.LEGACY_FAILED);
+              assertThat(failure).hasMessageContaining("cannot read nb-0-big");
+            });
+    assertThat(catalog.listTables(NAMESPACE))
+        .noneMatch(name -> name.name().startsWith("pointsman_intermediate"));
+    table.refresh();
+    assertThat(table.refs()).doesNotContainKey(request.branch());
+  }
+
+  @Test
+  void aTableThatIsNotTheOneThatWasClaimedIsNotTouched() {
+    Table table = createTable("recreated");
+    JobRequest request = request("recreated", table, "run-5");
+    catalog.dropTable(TableIdentifier.of(NAMESPACE, "recreated"));
+    createTable("recreated");
+
+    assertThatThrownBy(() -> move(request, new ArrayList<>(), List.of()))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure ->
+                assertThat(failure.reason()).isEqualTo(FailureReason.DESTINATION_CHANGED))
+        .hasMessageContaining("dropped and created anew");
+  }
+
+  @Test
+  void aColumnThatTheDestinationLacksIsNamed() {
+    Table table =
+        catalog.createTable(
+            TableIdentifier.of(NAMESPACE, "narrow"),
+            new Schema(Types.NestedField.optional(1, "k", Types.StringType.get())));
+    JobRequest request = request("narrow", table, "run-6");
+
+    assertThatThrownBy(() -> move(request, new ArrayList<>(), List.of()))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(FailureReason.SCHEMA_CHANGED))
+        .hasMessageContaining("has no column c, s, tags, v");
+  }
+
+  private static TwoStageMove.Staged move(
+      JobRequest request, List<String> notes, List<List<Mutation>> sstables) throws JobFailure {
+    List<Backup.SSTable> named = new ArrayList<>();
+    for (int i = 0; i < sstables.size(); i++) {
+      named.add(sstable(i));
+    }
+    return new TwoStageMove(spark, catalog, request, new JobProgressBoard())
+        .run(SCHEMA, named, new HandMadeSSTables(sstables), "test", notes);
+  }
+
+  private static Backup.SSTable sstable(int index) {
+    return new Backup.SSTable("shop", "orders", "n1", "nb-" + index + "-big", List.of());
+  }
+
+  private static Table createTable(String name) {
+    return catalog.createTable(
+        TableIdentifier.of(NAMESPACE, name),
+        new Schema(
+            Types.NestedField.optional(1, "k", Types.StringType.get()),
+            Types.NestedField.optional(2, "c", Types.IntegerType.get()),
+            Types.NestedField.optional(3, "s", Types.StringType.get()),
+            Types.NestedField.optional(
+                4, "tags", Types.ListType.ofOptional(7, Types.IntegerType.get())),
+            Types.NestedField.optional(5, "v", Types.StringType.get()),
+            Types.NestedField.optional(6, "extra", Types.LongType.get())));
+  }
+
+  private static JobRequest request(String table, Table destination, String runId) {
+    JobKey key = new JobKey(runId, 1, Connector.LEGACY, 1);
+    BackupPin pin =
+        new BackupPin(
+            "members", "medusa", "b1", REFERENCE, REFERENCE, null, "ALL", "00", List.of());
+    return new JobRequest(
+        key,
+        Movement.parse("members/shop/orders -> lake.shop." + table),
+        null,
+        null,
+        pin,
+        key.branch(),
+        destination.uuid().toString(),
+        null,
+        Map.of());
+  }
+
+  private static List<String> read(String table) {
+    spark.catalog().clearCache();
+    return spark.table(table).collectAsList().stream().map(Object::toString).toList();
+  }
+
+  /** SSTables that are lists. */
+  record HandMadeSSTables(List<List<Mutation>> sstables) implements MutationSource {
+    @Override
+    public Cursor open(Backup.SSTable sstable) {
+      int index = Integer.parseInt(sstable.descriptor().split("-")[1]);
+      Iterator<Mutation> mutations = sstables.get(index).iterator();
+      return new Cursor() {
+        @Override
+        public Mutation next() {
+          return mutations.hasNext() ? mutations.next() : null;
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}
