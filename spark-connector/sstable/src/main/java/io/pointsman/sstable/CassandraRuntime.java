@@ -1,0 +1,49 @@
+package io.pointsman.sstable;
+
+import java.nio.file.FileSystems;
+import org.apache.cassandra.config.Config;
+import org.apache.cassandra.config.DataStorageSpec;
+import org.apache.cassandra.config.DatabaseDescriptor;
+import org.apache.cassandra.dht.Murmur3Partitioner;
+import org.apache.cassandra.io.util.File;
+import org.apache.cassandra.utils.StorageCompatibilityMode;
+
+/**
+ * Cassandra as a library, once a class loader: no node, no schema of its own, no cassandra.yaml,
+ * and files that may lie on an object store.
+ */
+final class CassandraRuntime {
+  /** Files of an object store have no file descriptor, and need not. */
+  private static final String NO_NATIVE_HINTS = "cassandra.require_native_file_hints";
+
+  private static final int SCAN_BUFFER_KIB = 256;
+
+  private static boolean started;
+
+  private CassandraRuntime() {}
+
+  static synchronized void start() {
+    if (started) {
+      return;
+    }
+    if (System.getProperty(NO_NATIVE_HINTS) == null) {
+      System.setProperty(NO_NATIVE_HINTS, "true");
+    }
+    DatabaseDescriptor.clientInitialization(false, CassandraRuntime::config);
+    DatabaseDescriptor.setPartitionerUnsafe(Murmur3Partitioner.instance);
+    File.unsafeSetFilesystem(new RoutedFileSystem(FileSystems.getDefault()));
+    started = true;
+  }
+
+  private static Config config() {
+    Config config = new Config();
+    // There is nothing to map into memory, and what is read once is not worth a cache.
+    config.disk_access_mode = Config.DiskAccessMode.standard;
+    config.file_cache_enabled = false;
+    config.compressed_read_ahead_buffer_size =
+        new DataStorageSpec.IntKibibytesBound(SCAN_BUFFER_KIB);
+    // Any other mode refuses the formats oa and da.
+    config.storage_compatibility_mode = StorageCompatibilityMode.NONE;
+    return config;
+  }
+}

@@ -1,0 +1,97 @@
+package io.pointsman.sstable;
+
+import io.pointsman.backup.Backup;
+import io.pointsman.backup.ObjectStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The objects of one scan, as files: a directory for each SSTable. */
+final class Mount implements AutoCloseable {
+  private final ObjectStore store;
+  private final ReadSettings settings;
+  private final List<Backup.SSTable> sstables;
+  private final Map<String, Map<String, MountedFile>> directories = new HashMap<>();
+  private final AtomicLong bytesRead = new AtomicLong();
+  private final AtomicLong requests = new AtomicLong();
+  private final String name;
+
+  Mount(ObjectStore store, ReadSettings settings, List<Backup.SSTable> sstables) {
+    this.store = store;
+    this.settings = settings;
+    this.sstables = List.copyOf(sstables);
+    for (int i = 0; i < sstables.size(); i++) {
+      Map<String, MountedFile> files = new HashMap<>();
+      for (Backup.Component component : sstables.get(i).components()) {
+        files.put(component.fileName(), new MountedFile(this, component));
+      }
+      directories.put(Integer.toString(i), Map.copyOf(files));
+    }
+    this.name = Mounts.add(this);
+  }
+
+  ObjectStore store() {
+    return store;
+  }
+
+  boolean isEmpty() {
+    return sstables.isEmpty();
+  }
+
+  /** The directory of the SSTable at {@code index} of the list that was mounted. */
+  String directoryOf(int index) {
+    return Mounts.ROOT + "/" + name + "/" + index;
+  }
+
+  /** Its files by name, or null when there is no such directory. */
+  Map<String, MountedFile> directory(String directory) {
+    return directories.get(directory);
+  }
+
+  MountedFile file(int index, String fileName) {
+    return directories.get(Integer.toString(index)).get(fileName);
+  }
+
+  /** The largest range for each data file, which are all read side by side. */
+  int dataRange() {
+    return settings.rangeFor(sstables.size());
+  }
+
+  void count(int bytes) {
+    requests.incrementAndGet();
+    bytesRead.addAndGet(bytes);
+  }
+
+  long bytesRead() {
+    return bytesRead.get();
+  }
+
+  long requests() {
+    return requests.get();
+  }
+
+  /** The object that a message of Cassandra's means, as {@code s3://bucket/key}. */
+  String objectName(String path) {
+    for (int i = 0; i < sstables.size(); i++) {
+      String directory = directoryOf(i) + "/";
+      if (path.startsWith(directory)) {
+        MountedFile file = file(i, path.substring(directory.length()));
+        return file == null ? describe(i) : file.name();
+      }
+    }
+    return path;
+  }
+
+  /** The SSTable at {@code index}, by the object that holds its data. */
+  String describe(int index) {
+    Backup.SSTable sstable = sstables.get(index);
+    MountedFile data = file(index, sstable.descriptor() + "-Data.db");
+    return data == null ? sstable.node() + "/" + sstable.descriptor() : data.name();
+  }
+
+  @Override
+  public void close() {
+    Mounts.remove(name);
+  }
+}

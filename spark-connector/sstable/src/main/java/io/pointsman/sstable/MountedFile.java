@@ -1,0 +1,54 @@
+package io.pointsman.sstable;
+
+import io.pointsman.backup.Backup;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/** One object as a file. */
+final class MountedFile {
+  private final Mount mount;
+  private final Backup.Component component;
+  private volatile long plannedFrom;
+  private volatile long plannedTo;
+
+  MountedFile(Mount mount, Backup.Component component) {
+    this.mount = mount;
+    this.component = component;
+  }
+
+  /** Says that these bytes will be read in order, so that they can be fetched ahead. */
+  void plan(long from, long to) {
+    plannedFrom = from;
+    plannedTo = Math.min(to, component.size());
+  }
+
+  long plannedFrom() {
+    return plannedFrom;
+  }
+
+  long plannedTo() {
+    return plannedTo;
+  }
+
+  long size() {
+    return component.size();
+  }
+
+  int largestRange() {
+    return mount.dataRange();
+  }
+
+  /** As {@code s3://bucket/key}. */
+  String name() {
+    return "s3://" + mount.store().bucket() + "/" + component.key();
+  }
+
+  FileChannel open() {
+    return new ObjectChannel(this);
+  }
+
+  void fetch(long position, byte[] target, int length) throws IOException {
+    mount.store().read(component.key(), position, target, 0, length);
+    mount.count(length);
+  }
+}

@@ -1,0 +1,221 @@
+package io.pointsman.sstable;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * Reads an object through one window, and the planned part of it with the next window fetched
+ * ahead. Where nothing is planned a window is small, and grows while reads go on in order.
+ */
+final class ObjectChannel extends FileChannel {
+  private static final int GROWTH = 4;
+  private static final int LARGEST_UNPLANNED = 1 << 20;
+  private static final int SMALL_FILE = 256 << 10;
+
+  /** Bytes of the object, from {@code position}. */
+  private record Window(long position, byte[] bytes, int length) {
+    boolean holds(long at) {
+      return at >= position && at < position + length;
+    }
+
+    long end() {
+      return position + length;
+    }
+  }
+
+  /** A window that is on its way. */
+  private record Ahead(long position, int length, Future<Window> window) {}
+
+  private final MountedFile file;
+  private Window current = new Window(0, new byte[0], 0);
+  private Ahead ahead;
+  private int unplanned = ReadSettings.SMALLEST_RANGE;
+  private long position;
+
+  ObjectChannel(MountedFile file) {
+    this.file = file;
+  }
+
+  @Override
+  public synchronized int read(ByteBuffer target, long from) throws IOException {
+    if (from >= file.size()) {
+      return -1;
+    }
+    int done = 0;
+    while (target.hasRemaining() && from + done < file.size()) {
+      long at = from + done;
+      if (!current.holds(at)) {
+        current = load(at);
+        fetchAhead();
+      }
+      int offset = (int) (at - current.position());
+      int length = Math.min(target.remaining(), current.length() - offset);
+      target.put(current.bytes(), offset, length);
+      done += length;
+    }
+    return done;
+  }
+
+  private Window load(long at) throws IOException {
+    Ahead coming = ahead;
+    ahead = null;
+    if (coming != null) {
+      if (at >= coming.position() && at < coming.position() + coming.length()) {
+        return await(coming.window());
+      }
+      coming.window().cancel(false);
+    }
+    return fetch(at, windowLength(at));
+  }
+
+  private int windowLength(long at) {
+    long left = file.size() - at;
+    if (at >= file.plannedFrom() && at < file.plannedTo()) {
+      return (int) Math.min(file.largestRange(), file.plannedTo() - at);
+    }
+    if (file.size() <= SMALL_FILE) {
+      return (int) left;
+    }
+    unplanned =
+        at == current.end()
+            ? Math.min(LARGEST_UNPLANNED, unplanned * GROWTH)
+            : ReadSettings.SMALLEST_RANGE;
+    return (int) Math.min(unplanned, left);
+  }
+
+  private void fetchAhead() {
+    long next = current.end();
+    if (next < file.plannedFrom() || next >= file.plannedTo()) {
+      return;
+    }
+    int length = (int) Math.min(file.largestRange(), file.plannedTo() - next);
+    ahead = new Ahead(next, length, ReadAhead.submit(() -> fetch(next, length)));
+  }
+
+  private Window fetch(long at, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    file.fetch(at, bytes, length);
+    return new Window(at, bytes, length);
+  }
+
+  private static Window await(Future<Window> window) throws IOException {
+    try {
+      return window.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while reading a backup");
+    }
+  }
+
+  @Override
+  public synchronized int read(ByteBuffer target) throws IOException {
+    int done = read(target, position);
+    position += Math.max(done, 0);
+    return done;
+  }
+
+  @Override
+  public synchronized long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    long total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      int done = read(targets[i]);
+      if (done < 0) {
+        return total == 0 ? -1 : total;
+      }
+      total += done;
+    }
+    return total;
+  }
+
+  @Override
+  public synchronized long position() {
+    return position;
+  }
+
+  @Override
+  public synchronized FileChannel position(long newPosition) {
+    position = newPosition;
+    return this;
+  }
+
+  @Override
+  public long size() {
+    return file.size();
+  }
+
+  @Override
+  public long transferTo(long from, long count, WritableByteChannel target) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(count, LARGEST_UNPLANNED));
+    int done = read(bytes, from);
+    if (done <= 0) {
+      return 0;
+    }
+    bytes.flip();
+    return target.write(bytes);
+  }
+
+  @Override
+  public int write(ByteBuffer source) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public int write(ByteBuffer source, long at) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel source, long at, long count) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public FileChannel truncate(long size) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public void force(boolean metaData) {
+    // Nothing is ever written.
+  }
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long from, long size) {
+    throw new UnsupportedOperationException("An object cannot be mapped into memory");
+  }
+
+  @Override
+  public FileLock lock(long from, long size, boolean shared) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public FileLock tryLock(long from, long size, boolean shared) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  protected synchronized void implCloseChannel() {
+    if (ahead != null) {
+      ahead.window().cancel(false);
+      ahead = null;
+    }
+    current = new Window(0, new byte[0], 0);
+  }
+}

@@ -1,0 +1,107 @@
+package io.pointsman.sstable;
+
+import io.pointsman.backup.Backup;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.cassandra.db.filter.ColumnFilter;
+import org.apache.cassandra.dht.Murmur3Partitioner.LongToken;
+import org.apache.cassandra.dht.Range;
+import org.apache.cassandra.dht.Token;
+import org.apache.cassandra.io.sstable.Component;
+import org.apache.cassandra.io.sstable.Descriptor;
+import org.apache.cassandra.io.sstable.format.SSTableReader;
+import org.apache.cassandra.io.sstable.format.SSTableReader.PartitionPositionBounds;
+import org.apache.cassandra.io.util.File;
+import org.apache.cassandra.schema.TableMetadata;
+import org.apache.cassandra.schema.TableMetadataRef;
+
+/** One mounted SSTable, opened by Cassandra's own reader. */
+final class OpenSSTable implements AutoCloseable {
+  private final Mount mount;
+  private final int index;
+  private final Backup.SSTable sstable;
+  private final SSTableReader reader;
+
+  private OpenSSTable(Mount mount, int index, Backup.SSTable sstable, SSTableReader reader) {
+    this.mount = mount;
+    this.index = index;
+    this.sstable = sstable;
+    this.reader = reader;
+  }
+
+  static OpenSSTable open(Mount mount, int index, Backup.SSTable sstable, TableMetadata table)
+      throws IOException {
+    try {
+      return new OpenSSTable(
+          mount,
+          index,
+          sstable,
+          reader(mount.directoryOf(index), sstable, TableMetadataRef.forOfflineTools(table)));
+    } catch (RuntimeException | Error e) {
+      throw ReadFailure.of(e, mount, index);
+    }
+  }
+
+  private static SSTableReader reader(
+      String directory, Backup.SSTable sstable, TableMetadataRef table) {
+    File data = new File(directory + "/" + sstable.descriptor() + "-Data.db");
+    Descriptor descriptor =
+        Descriptor.fromFileWithComponent(data, sstable.keyspace(), sstable.table()).left;
+    Set<Component> components = new HashSet<>();
+    String prefix = sstable.descriptor() + "-";
+    for (Backup.Component component : sstable.components()) {
+      if (component.fileName().startsWith(prefix)) {
+        components.add(
+            Component.parse(
+                component.fileName().substring(prefix.length()), descriptor.getFormat()));
+      }
+    }
+    return SSTableReader.open(null, descriptor, components, table, false, true);
+  }
+
+  SSTableReader reader() {
+    return reader;
+  }
+
+  /**
+   * The partitions in {@code (startExclusive, endInclusive]}, in token order.
+   *
+   * @param columns whose values are wanted, or null for all
+   */
+  PartitionScanner scan(long startExclusive, long endInclusive, ColumnFilter columns)
+      throws IOException {
+    try {
+      Range<Token> range = new Range<>(new LongToken(startExclusive), new LongToken(endInclusive));
+      List<PartitionPositionBounds> bounds = reader.getPositionsForRanges(List.of(range));
+      planReads(bounds);
+      return new PartitionScanner(this, columns, range, bounds);
+    } catch (RuntimeException | Error e) {
+      throw failure(e);
+    }
+  }
+
+  private void planReads(List<PartitionPositionBounds> bounds) {
+    if (bounds.isEmpty()) {
+      return;
+    }
+    long from = bounds.get(0).lowerPosition;
+    long to = bounds.get(bounds.size() - 1).upperPosition;
+    if (reader.compression) {
+      from = reader.getCompressionMetadata().chunkFor(from).offset;
+      to = reader.getCompressionMetadata().chunkFor(to - 1).chunkEnd();
+    }
+    mount.file(index, sstable.descriptor() + "-Data.db").plan(from, to);
+  }
+
+  /** What a failure while reading this SSTable means. */
+  IOException failure(Throwable failure) {
+    return ReadFailure.of(failure, mount, index);
+  }
+
+  @Override
+  public void close() {
+    reader.selfRef().release();
+  }
+}

@@ -1,0 +1,124 @@
+package io.pointsman.sstable;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.cassandra.db.DecoratedKey;
+import org.apache.cassandra.db.DeletionTime;
+import org.apache.cassandra.db.filter.ColumnFilter;
+import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
+import org.apache.cassandra.db.rows.DeserializationHelper;
+import org.apache.cassandra.db.rows.UnfilteredRowIterator;
+import org.apache.cassandra.dht.Range;
+import org.apache.cassandra.dht.Token;
+import org.apache.cassandra.io.sstable.SSTableSimpleIterator;
+import org.apache.cassandra.io.sstable.format.SSTableReader;
+import org.apache.cassandra.io.sstable.format.SSTableReader.PartitionPositionBounds;
+import org.apache.cassandra.io.util.RandomAccessReader;
+import org.apache.cassandra.schema.TableMetadata;
+import org.apache.cassandra.utils.ByteBufferUtil;
+
+/**
+ * The Cassandra partitions of one SSTable, read from its data file in order, without its index.
+ * Cassandra's own scanner of that kind decodes all columns; this one those that are wanted, and
+ * checks that the keys are where the index said.
+ */
+final class PartitionScanner implements UnfilteredPartitionIterator {
+  private final OpenSSTable sstable;
+  private final SSTableReader reader;
+  private final ColumnFilter columns;
+  private final Range<Token> range;
+  private final Iterator<PartitionPositionBounds> bounds;
+  private final RandomAccessReader data;
+  private long end;
+  private DecoratedKey lastKey;
+  private ScannedPartition current;
+
+  /**
+   * @param columns whose values are wanted, or null for all
+   * @param range that every key must lie in
+   * @param bounds places in the uncompressed data, in order
+   */
+  PartitionScanner(
+      OpenSSTable sstable,
+      ColumnFilter columns,
+      Range<Token> range,
+      List<PartitionPositionBounds> bounds) {
+    this.sstable = sstable;
+    this.reader = sstable.reader();
+    this.columns = columns;
+    this.range = range;
+    this.bounds = bounds.iterator();
+    this.data = reader.openDataReaderForScan();
+  }
+
+  @Override
+  public TableMetadata metadata() {
+    return reader.metadata();
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      if (current != null) {
+        current.skipRest();
+        current = null;
+      }
+      while (data.getFilePointer() >= end) {
+        if (!bounds.hasNext()) {
+          return false;
+        }
+        PartitionPositionBounds next = bounds.next();
+        end = next.upperPosition;
+        data.seek(next.lowerPosition);
+      }
+      return true;
+    } catch (RuntimeException | Error e) {
+      throw new ReadFailure.Carried(sstable.failure(e));
+    }
+  }
+
+  @Override
+  public UnfilteredRowIterator next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    try {
+      current = read();
+      return current;
+    } catch (IOException | RuntimeException | Error e) {
+      throw new ReadFailure.Carried(sstable.failure(e));
+    }
+  }
+
+  private ScannedPartition read() throws IOException {
+    DecoratedKey key = reader.decorateKey(ByteBufferUtil.readWithShortLength(data));
+    if (!range.contains(key.getToken())) {
+      throw new IOException(
+          "its index leads to token " + key.getToken() + ", which is not in " + range);
+    }
+    if (lastKey != null && lastKey.compareTo(key) >= 0) {
+      throw new IOException("its keys are out of order: " + key + " comes after " + lastKey);
+    }
+    lastKey = key;
+    DeletionTime deletion = DeletionTime.getSerializer(reader.descriptor.version).deserialize(data);
+    if (!deletion.validate()) {
+      throw new IOException("the deletion of partition " + key + " is invalid: " + deletion);
+    }
+    DeserializationHelper helper =
+        new DeserializationHelper(
+            reader.metadata(),
+            reader.descriptor.version.correspondingMessagingVersion(),
+            DeserializationHelper.Flag.LOCAL,
+            columns);
+    SSTableSimpleIterator rows =
+        SSTableSimpleIterator.create(reader.metadata(), data, reader.header, helper, deletion);
+    return new ScannedPartition(sstable, key, deletion, rows);
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

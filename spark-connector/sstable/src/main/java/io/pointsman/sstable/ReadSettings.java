@@ -1,0 +1,41 @@
+package io.pointsman.sstable;
+
+import java.io.Serializable;
+
+/**
+ * How objects are read.
+ *
+ * @param largestRange bytes of the largest request, at least 65,536
+ * @param readAheadBytes bytes that one cursor may hold read ahead, over all its SSTables; each
+ *     SSTable gets at least two ranges of 65,536 bytes, however many there are
+ */
+public record ReadSettings(int largestRange, long readAheadBytes) implements Serializable {
+  static final int SMALLEST_RANGE = 64 << 10;
+  private static final int DEFAULT_RANGE = 8 << 20;
+  private static final long DEFAULT_READ_AHEAD = 64L << 20;
+
+  public ReadSettings {
+    if (largestRange < SMALLEST_RANGE) {
+      throw new IllegalArgumentException(
+          "The largest range is " + largestRange + " bytes, at least " + SMALLEST_RANGE);
+    }
+    if (readAheadBytes < largestRange) {
+      throw new IllegalArgumentException(
+          "Reading ahead takes at least one range of "
+              + largestRange
+              + " bytes, and has "
+              + readAheadBytes);
+    }
+  }
+
+  /** Ranges of up to 8 MiB, 64 MiB of them ahead. */
+  public static ReadSettings defaults() {
+    return new ReadSettings(DEFAULT_RANGE, DEFAULT_READ_AHEAD);
+  }
+
+  /** The range of each of {@code files} that are read side by side, one in use and one ahead. */
+  int rangeFor(int files) {
+    long share = readAheadBytes / 2 / Math.max(1, files);
+    return (int) Math.max(SMALLEST_RANGE, Math.min(largestRange, share));
+  }
+}

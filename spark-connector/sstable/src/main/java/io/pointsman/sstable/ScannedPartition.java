@@ -1,0 +1,96 @@
+package io.pointsman.sstable;
+
+import java.io.IOException;
+import org.apache.cassandra.db.DecoratedKey;
+import org.apache.cassandra.db.DeletionTime;
+import org.apache.cassandra.db.RegularAndStaticColumns;
+import org.apache.cassandra.db.rows.EncodingStats;
+import org.apache.cassandra.db.rows.Row;
+import org.apache.cassandra.db.rows.Unfiltered;
+import org.apache.cassandra.db.rows.UnfilteredRowIterator;
+import org.apache.cassandra.io.sstable.SSTableSimpleIterator;
+import org.apache.cassandra.schema.TableMetadata;
+
+/** One Cassandra partition of one SSTable, as it comes off its data file. */
+final class ScannedPartition implements UnfilteredRowIterator {
+  private final OpenSSTable sstable;
+  private final DecoratedKey key;
+  private final DeletionTime deletion;
+  private final SSTableSimpleIterator rows;
+  private final Row staticRow;
+
+  ScannedPartition(
+      OpenSSTable sstable, DecoratedKey key, DeletionTime deletion, SSTableSimpleIterator rows)
+      throws IOException {
+    this.sstable = sstable;
+    this.key = key;
+    this.deletion = deletion;
+    this.rows = rows;
+    this.staticRow = rows.readStaticRow();
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      return rows.hasNext();
+    } catch (RuntimeException | Error e) {
+      throw new ReadFailure.Carried(sstable.failure(e));
+    }
+  }
+
+  @Override
+  public Unfiltered next() {
+    try {
+      return rows.next();
+    } catch (RuntimeException | Error e) {
+      throw new ReadFailure.Carried(sstable.failure(e));
+    }
+  }
+
+  /** Goes to where the next partition begins. */
+  void skipRest() {
+    while (hasNext()) {
+      next();
+    }
+  }
+
+  @Override
+  public TableMetadata metadata() {
+    return sstable.reader().metadata();
+  }
+
+  @Override
+  public RegularAndStaticColumns columns() {
+    return metadata().regularAndStaticColumns();
+  }
+
+  @Override
+  public boolean isReverseOrder() {
+    return false;
+  }
+
+  @Override
+  public DecoratedKey partitionKey() {
+    return key;
+  }
+
+  @Override
+  public DeletionTime partitionLevelDeletion() {
+    return deletion;
+  }
+
+  @Override
+  public Row staticRow() {
+    return staticRow;
+  }
+
+  @Override
+  public EncodingStats stats() {
+    return sstable.reader().stats();
+  }
+
+  @Override
+  public void close() {
+    // The scanner owns the file, and goes on with it.
+  }
+}

@@ -1,0 +1,98 @@
+package io.pointsman.sstable;
+
+import io.pointsman.backup.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.cassandra.cql3.ColumnIdentifier;
+import org.apache.cassandra.db.RegularAndStaticColumns;
+import org.apache.cassandra.db.filter.ColumnFilter;
+import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
+import org.apache.cassandra.db.partitions.UnfilteredPartitionIterators;
+import org.apache.cassandra.schema.ColumnMetadata;
+import org.apache.cassandra.schema.TableMetadata;
+
+/**
+ * Reads the live rows of a token range out of the SSTables of a backup, with Cassandra's own
+ * readers and merge, straight from the object store. What is held in memory does not depend on the
+ * width of a Cassandra partition.
+ */
+public final class TableScan {
+  private TableScan() {}
+
+  /**
+   * Opens the SSTables and begins.
+   *
+   * @return the rows; the caller closes it
+   * @throws CorruptBackupException when an object is damaged; it names it
+   * @throws java.nio.file.NoSuchFileException when an object is gone
+   * @throws IOException when the store does not answer
+   * @throws SchemaException when the schema text does not have the table
+   * @throws IllegalArgumentException when a column does not exist, or the range is empty
+   */
+  public static RowCursor open(ObjectStore store, ScanRequest request, ReadSettings settings)
+      throws IOException {
+    if (request.startExclusive() >= request.endInclusive()) {
+      throw new IllegalArgumentException(
+          "The token range is empty: it begins after "
+              + request.startExclusive()
+              + " and ends with "
+              + request.endInclusive());
+    }
+    TableMetadata table = Schemas.of(request);
+    List<ColumnMetadata> columns = columns(table, request.columns());
+    Mount mount = new Mount(store, settings, request.sstables());
+    List<AutoCloseable> opened = new ArrayList<>();
+    opened.add(mount);
+    try {
+      ColumnFilter filter = request.columns().isEmpty() ? null : filter(table, columns);
+      List<UnfilteredPartitionIterator> scanners = new ArrayList<>();
+      for (int i = 0; i < request.sstables().size(); i++) {
+        OpenSSTable sstable = OpenSSTable.open(mount, i, request.sstables().get(i), table);
+        opened.add(sstable);
+        PartitionScanner scanner =
+            sstable.scan(request.startExclusive(), request.endInclusive(), filter);
+        opened.add(scanner);
+        scanners.add(scanner);
+      }
+      UnfilteredPartitionIterator merged =
+          scanners.size() == 1
+              ? scanners.get(0)
+              : UnfilteredPartitionIterators.merge(
+                  scanners, UnfilteredPartitionIterators.MergeListener.NOOP);
+      return new MergedRows(
+          table,
+          columns,
+          UnfilteredPartitionIterators.filter(merged, request.referenceTime().getEpochSecond()),
+          mount,
+          opened);
+    } catch (IOException | RuntimeException | Error e) {
+      MergedRows.close(opened, e);
+      throw e;
+    }
+  }
+
+  private static List<ColumnMetadata> columns(TableMetadata table, List<String> names) {
+    List<ColumnMetadata> columns = new ArrayList<>();
+    if (names.isEmpty()) {
+      Iterator<ColumnMetadata> all = table.allColumnsInSelectOrder();
+      all.forEachRemaining(columns::add);
+    }
+    for (String name : names) {
+      ColumnMetadata column = table.getColumn(ColumnIdentifier.getInterned(name, true));
+      if (column == null) {
+        throw new IllegalArgumentException("Table " + table + " has no column '" + name + "'");
+      }
+      columns.add(column);
+    }
+    return columns;
+  }
+
+  /** Any column keeps a row alive, so all are looked at; the values of the others are skipped. */
+  private static ColumnFilter filter(TableMetadata table, List<ColumnMetadata> columns) {
+    RegularAndStaticColumns.Builder wanted = RegularAndStaticColumns.builder();
+    columns.stream().filter(column -> !column.isPrimaryKeyColumn()).forEach(wanted::add);
+    return ColumnFilter.selection(table, wanted.build(), true);
+  }
+}
