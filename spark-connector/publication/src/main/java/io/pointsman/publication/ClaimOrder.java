@@ -22,12 +22,7 @@ import java.util.regex.Pattern;
  * @param attempt that engine's attempt, from 1
  */
 public record ClaimOrder(
-    long generation,
-    Instant runStart,
-    String runId,
-    int execution,
-    Connector engine,
-    int attempt)
+    long generation, Instant runStart, String runId, int execution, Connector engine, int attempt)
     implements Comparable<ClaimOrder> {
 
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.-]{1,200}");

@@ -35,11 +35,7 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
   private List<String> added = List.of();
 
   ClaimStep(
-      Catalog catalog,
-      TableIdentifier table,
-      ClaimOrder order,
-      String movementId,
-      Schema wanted) {
+      Catalog catalog, TableIdentifier table, ClaimOrder order, String movementId, Schema wanted) {
     this.catalog = catalog;
     this.table = table;
     this.order = order;
@@ -61,7 +57,9 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
       if (!claim.movementId().equals(movementId)) {
         return done(new ClaimResult.HeldByMovement(claim.movementId()));
       }
-      if (claim.order().sameJob(order) && claim.tableUuid().equals(base.uuid()) && difference.fits()) {
+      if (claim.order().sameJob(order)
+          && claim.tableUuid().equals(base.uuid())
+          && difference.fits()) {
         return done(
             new ClaimResult.Claimed(claim.id(), base.uuid(), created, added, difference.kept()));
       }
@@ -123,8 +121,7 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
     }
     // History may have been expired; the fence still tells whether its own claim has published.
     Claim claim = head.get().claim();
-    boolean mine =
-        claim.movementId().equals(movementId) && claim.order().sameExecution(order);
+    boolean mine = claim.movementId().equals(movementId) && claim.order().sameExecution(order);
     return mine && head.get().published()
         ? Optional.of(
             new PublishedRun(

@@ -113,7 +113,8 @@ final class CommitLoop {
       if (!sleep(pause)) {
         return step.late(attempted, "Interrupted while waiting for the catalog of " + table);
       }
-      pause = pause.compareTo(LONGEST_PAUSE.dividedBy(2)) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+      pause =
+          pause.compareTo(LONGEST_PAUSE.dividedBy(2)) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
     }
   }
 
@@ -141,11 +142,12 @@ final class CommitLoop {
 
   /** Whether another try may come out otherwise. */
   private static boolean mayPass(RuntimeException e) {
-    if (e instanceof BadRequestException) {
-      // A stale base: another snapshot was added between the look and the commit.
-      return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("sequence number");
+    if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("sequence number")) {
+      // A stale base, however a REST server calls it: another snapshot was added since the look.
+      return true;
     }
-    return !(e instanceof ForbiddenException
+    return !(e instanceof BadRequestException
+        || e instanceof ForbiddenException
         || e instanceof NotAuthorizedException
         || e instanceof IllegalArgumentException
         || e instanceof UnsupportedOperationException);

@@ -130,8 +130,7 @@ public final class Destination {
 
   private Optional<TableMetadata> metadata() {
     try {
-      return Optional.of(
-          ((HasTableOperations) catalog.loadTable(table)).operations().current());
+      return Optional.of(((HasTableOperations) catalog.loadTable(table)).operations().current());
     } catch (NoSuchTableException e) {
       return Optional.empty();
     }

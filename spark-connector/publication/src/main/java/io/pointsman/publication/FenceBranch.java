@@ -15,8 +15,8 @@ import org.apache.iceberg.TableOperations;
  *
  * <p>A claim appends a snapshot, a publish lowers the branch's {@code maxRefAgeMs} by one
  * millisecond in the commit that moves main. Both change the reference, so that a REST catalog is
- * asked to assert its snapshot id, and a catalog that compares the whole metadata compares this too.
- * Setting a reference to what it is already would be no change, and assert nothing.
+ * asked to assert its snapshot id, and a catalog that compares the whole metadata compares this
+ * too. Setting a reference to what it is already would be no change, and assert nothing.
  */
 final class FenceBranch {
   /** The branch's name in every table. */

@@ -56,7 +56,8 @@ public final class IcebergSchemas {
       // The id is taken first: top-level ids then stand before those of their parts.
       int id = mapping.nextId();
       fields.add(
-          Types.NestedField.optional(id, column.name(), mapping.type(column.name(), column.type())));
+          Types.NestedField.optional(
+              id, column.name(), mapping.type(column.name(), column.type())));
     }
     return new Schema(fields);
   }
@@ -121,7 +122,8 @@ public final class IcebergSchemas {
       List<String> incompatible,
       List<String> kept) {
     if (existing.isStructType() && wanted.isStructType()) {
-      compare(path + ".", existing.asStructType(), wanted.asStructType(), added, incompatible, kept);
+      compare(
+          path + ".", existing.asStructType(), wanted.asStructType(), added, incompatible, kept);
     } else if (existing.isListType() && wanted.isListType()) {
       Types.ListType list = existing.asListType();
       if (list.isElementRequired()) {
@@ -148,7 +150,8 @@ public final class IcebergSchemas {
           incompatible,
           kept);
       for (String field : addedToKey) {
-        incompatible.add("'%s' would be added to a map's key, which Iceberg refuses".formatted(field));
+        incompatible.add(
+            "'%s' would be added to a map's key, which Iceberg refuses".formatted(field));
       }
       compareTypes(
           path + ".value",

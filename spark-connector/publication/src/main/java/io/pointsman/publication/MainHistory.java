@@ -93,11 +93,19 @@ final class MainHistory {
       if (place(snapshot) <= floor) {
         break;
       }
-      if (!DataOperations.REPLACE.equals(snapshot.operation()) && lineage(snapshot).isEmpty()) {
+      if (changesRows(snapshot) && lineage(snapshot).isEmpty()) {
         foreign.add(snapshot);
       }
     }
     return foreign;
+  }
+
+  private static boolean changesRows(Snapshot snapshot) {
+    // A branch of an empty table begins with an append of nothing.
+    boolean empty =
+        DataOperations.APPEND.equals(snapshot.operation())
+            && !snapshot.summary().containsKey(SnapshotSummary.ADDED_FILES_PROP);
+    return !empty && !DataOperations.REPLACE.equals(snapshot.operation());
   }
 
   /** The newest ancestor that the job did not write itself, or null when it is not known. */

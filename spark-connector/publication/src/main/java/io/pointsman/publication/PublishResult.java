@@ -71,8 +71,7 @@ public sealed interface PublishResult {
 
     @Override
     public Optional<FailureReason> failure() {
-      boolean otherRun =
-          by != null && !ClaimOrder.parse(claimId).sameExecution(by.order());
+      boolean otherRun = by != null && !ClaimOrder.parse(claimId).sameExecution(by.order());
       return Optional.of(otherRun ? FailureReason.SUPERSEDED : FailureReason.FENCE_LOST);
     }
   }

@@ -19,8 +19,7 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
   private int looks;
   private List<Long> overwritten = List.of();
 
-  PublishStep(
-      TableIdentifier table, ClaimOrder order, long stagedSnapshotId, PublishRules rules) {
+  PublishStep(TableIdentifier table, ClaimOrder order, long stagedSnapshotId, PublishRules rules) {
     this.table = table;
     this.order = order;
     this.stagedSnapshotId = stagedSnapshotId;

@@ -123,8 +123,7 @@ final class StagedAudit {
         continue;
       }
       long before = files;
-      try (ManifestReader<DataFile> live =
-          ManifestFiles.read(manifest, io, metadata.specsById())) {
+      try (ManifestReader<DataFile> live = ManifestFiles.read(manifest, io, metadata.specsById())) {
         for (DataFile file : live) {
           check(file, io, roots, seen);
         }

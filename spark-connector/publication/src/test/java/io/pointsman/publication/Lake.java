@@ -1,0 +1,188 @@
+package io.pointsman.publication;
+
+import io.pointsman.backup.CqlType;
+import io.pointsman.backup.TableSchema;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.Lineage;
+import io.pointsman.decider.registry.CatalogDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expressions;
+
+/** A catalog with a warehouse in memory, and what jobs and other writers do to its tables. */
+final class Lake implements AutoCloseable {
+  static final String MOVEMENT = "members/profiles/by_id -> lake.ns.people";
+  static final TableSchema PEOPLE =
+      schema(column("id", CqlType.Simple.BIGINT), column("name", CqlType.Simple.TEXT));
+
+  private final String warehouse = "memory:" + UUID.randomUUID();
+  private final Catalog jdbc;
+  private final RestCatalogServer server;
+  private final Catalog catalog;
+
+  private Lake(Path folder, boolean rest) {
+    this.jdbc =
+        Catalogs.open(
+            new CatalogDefinition(
+                "lake",
+                Map.of(
+                    "type",
+                    "jdbc",
+                    "uri",
+                    "jdbc:sqlite:"
+                        + folder.resolve("catalog.db")
+                        + "?busy_timeout=20000&journal_mode=WAL&synchronous=OFF",
+                    "jdbc.schema-version",
+                    "V1",
+                    "warehouse",
+                    warehouse,
+                    "io-impl",
+                    MemoryFileIO.class.getName()),
+                null));
+    if (rest) {
+      try {
+        this.server = new RestCatalogServer(jdbc);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      this.catalog = restClient();
+    } else {
+      this.server = null;
+      this.catalog = jdbc;
+    }
+  }
+
+  /** A JDBC catalog on a SQLite file. */
+  static Lake jdbc(Path folder) {
+    return new Lake(folder, false);
+  }
+
+  /** A REST catalog over HTTP. */
+  static Lake rest(Path folder) {
+    return new Lake(folder, true);
+  }
+
+  private Catalog restClient() {
+    return Catalogs.open(
+        new CatalogDefinition(
+            "lake",
+            Map.of(
+                "type",
+                "rest",
+                "uri",
+                server.uri().toString(),
+                "rest-metrics-reporting-enabled",
+                "false",
+                "io-impl",
+                MemoryFileIO.class.getName()),
+            null));
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  RestCatalogServer server() {
+    return server;
+  }
+
+  Table load(TableIdentifier table) {
+    return catalog.loadTable(table);
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      Catalogs.close(catalog);
+      server.close();
+    }
+    Catalogs.close(jdbc);
+    MemoryFileIO.removeBelow(warehouse);
+  }
+
+  static TableSchema.Column column(String name, CqlType type) {
+    return new TableSchema.Column(name, type, TableSchema.Kind.REGULAR, -1, false);
+  }
+
+  static TableSchema schema(TableSchema.Column... columns) {
+    return new TableSchema("profiles", "by_id", List.of(columns));
+  }
+
+  static Lineage lineage(JobKey key, Instant takenAt, long rows) {
+    return new Lineage(
+        key.runId(),
+        key.execution(),
+        key.connector(),
+        key.attempt(),
+        MOVEMENT,
+        "backup-" + takenAt,
+        takenAt,
+        takenAt,
+        rows,
+        "test");
+  }
+
+  /**
+   * Stages as a job does: the whole table replaced, on the job's branch, in one commit. The branch
+   * is made first: a snapshot that makes its own counts its totals from nothing.
+   */
+  static long stage(Table table, JobKey key, Instant takenAt, long rows) {
+    table.refresh();
+    if (!table.refs().containsKey(key.branch())) {
+      table.manageSnapshots().createBranch(key.branch()).commit();
+    }
+    var overwrite =
+        table
+            .newOverwrite()
+            .overwriteByRowFilter(Expressions.alwaysTrue())
+            .addFile(file(table, rows))
+            .toBranch(key.branch());
+    lineage(key, takenAt, rows).toSummary().forEach(overwrite::set);
+    overwrite.commit();
+    table.refresh();
+    return table.refs().get(key.branch()).snapshotId();
+  }
+
+  static long append(Table table, long rows) {
+    table.refresh();
+    table.newAppend().appendFile(file(table, rows)).commit();
+    return table.currentSnapshot().snapshotId();
+  }
+
+  /** Rewrites every data file into one of as many rows. */
+  static long compact(Table table) {
+    table.refresh();
+    var rewrite = table.newRewrite();
+    long rows = 0;
+    for (DataFile file : table.currentSnapshot().addedDataFiles(table.io())) {
+      rewrite.deleteFile(file);
+      rows += file.recordCount();
+    }
+    rewrite.addFile(file(table, rows)).commit();
+    return table.currentSnapshot().snapshotId();
+  }
+
+  /** A data file that exists, though nobody could read rows from it: the fence never does. */
+  static DataFile file(Table table, long rows) {
+    String location = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
+    byte[] content = ("rows " + rows).getBytes(StandardCharsets.UTF_8);
+    MemoryFileIO.put(location, content);
+    return DataFiles.builder(PartitionSpec.unpartitioned())
+        .withPath(location)
+        .withFileSizeInBytes(content.length)
+        .withRecordCount(rows)
+        .build();
+  }
+}
