@@ -1,0 +1,64 @@
+package io.pointsman.source;
+
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One scan: a task for each token range. */
+final class BackupScan implements Scan, Batch {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupScan.class);
+
+  private final BackupTable table;
+  private final StructType columns;
+  private final Sizing sizing;
+
+  BackupScan(BackupTable table, StructType columns, Sizing sizing) {
+    this.table = table;
+    this.columns = columns;
+    this.sizing = sizing;
+  }
+
+  @Override
+  public StructType readSchema() {
+    return columns;
+  }
+
+  @Override
+  public String description() {
+    return "cassandra-backup %s.%s of backup %s, TTLs judged at %s; %s"
+        .formatted(
+            table.schema().keyspace(),
+            table.schema().table(),
+            table.backupId(),
+            table.referenceTime(),
+            sizing.formula());
+  }
+
+  @Override
+  public Batch toBatch() {
+    return this;
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions() {
+    LOG.info("{}", description());
+    return TokenRanges.of(sizing.splits());
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    return new RowReaderFactory(table, columns.fieldNames());
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return new CustomMetric[] {
+      new ScanMetrics.BytesRead(), new ScanMetrics.Requests(), new ScanMetrics.Rows()
+    };
+  }
+}

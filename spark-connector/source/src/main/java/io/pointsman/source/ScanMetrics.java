@@ -1,0 +1,66 @@
+package io.pointsman.source;
+
+import org.apache.spark.sql.connector.metric.CustomSumMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+
+/** What a scan counts. Their descriptions name Spark's accumulators, for listeners. */
+public final class ScanMetrics {
+  /** Accumulator of the bytes fetched from the store. */
+  public static final String BYTES_READ = "bytes fetched from the backup";
+
+  /** Accumulator of the requests made to the store. */
+  public static final String REQUESTS = "requests to the backup's store";
+
+  /** Accumulator of the rows emitted. */
+  public static final String ROWS = "rows emitted from the backup";
+
+  private ScanMetrics() {}
+
+  /** One task's value of a metric. */
+  record TaskValue(String name, long value) implements CustomTaskMetric {}
+
+  /** Bytes fetched from the store; Spark makes it by its constructor without arguments. */
+  public static final class BytesRead extends CustomSumMetric {
+    static final String NAME = "backupBytesRead";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return BYTES_READ;
+    }
+  }
+
+  /** Requests made to the store. */
+  public static final class Requests extends CustomSumMetric {
+    static final String NAME = "backupRequests";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return REQUESTS;
+    }
+  }
+
+  /** Rows emitted. */
+  public static final class Rows extends CustomSumMetric {
+    static final String NAME = "backupRows";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return ROWS;
+    }
+  }
+}
