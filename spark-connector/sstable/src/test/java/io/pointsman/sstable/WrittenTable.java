@@ -1,0 +1,150 @@
+package io.pointsman.sstable;
+
+import io.pointsman.backup.Backup;
+import io.pointsman.backup.MemoryObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.cassandra.config.DatabaseDescriptor;
+import org.apache.cassandra.db.SerializationHeader;
+import org.apache.cassandra.db.partitions.PartitionUpdate;
+import org.apache.cassandra.db.rows.EncodingStats;
+import org.apache.cassandra.io.sstable.Descriptor;
+import org.apache.cassandra.io.sstable.SSTableTxnWriter;
+import org.apache.cassandra.io.sstable.SequenceBasedSSTableId;
+import org.apache.cassandra.io.sstable.format.SSTableFormat;
+import org.apache.cassandra.io.util.File;
+import org.apache.cassandra.schema.CompressionParams;
+import org.apache.cassandra.schema.TableMetadata;
+import org.apache.cassandra.schema.TableMetadataRef;
+
+/** Writes SSTables of one table, as a node would, and puts them into a bucket. */
+final class WrittenTable {
+  private final Path directory;
+  private final MemoryObjectStore store;
+  private final String schemaCql;
+  private TableMetadata table;
+  private String version = "nb";
+  private int generation;
+  private final List<Backup.SSTable> sstables = new ArrayList<>();
+
+  WrittenTable(Path directory, MemoryObjectStore store, String schemaCql, String name) {
+    this.directory = directory;
+    this.store = store;
+    this.schemaCql = schemaCql;
+    this.table = CqlSchema.metadata(schemaCql, "ks", name);
+  }
+
+  /** Another schema than the reader's for what is written from here on. */
+  WrittenTable asOf(String writersSchemaCql) {
+    table = CqlSchema.metadata(writersSchemaCql, "ks", table.name);
+    return this;
+  }
+
+  /** Format and version of what is written from here on, such as {@code nb} or {@code da}. */
+  WrittenTable version(String newVersion) {
+    version = newVersion;
+    return this;
+  }
+
+  WrittenTable compression(CompressionParams compression) {
+    table = table.unbuild().compression(compression).build();
+    return this;
+  }
+
+  TableMetadata metadata() {
+    return table;
+  }
+
+  PartitionUpdate.SimpleBuilder partition(Object... key) {
+    return PartitionUpdate.simpleBuilder(table, key);
+  }
+
+  /** Writes one SSTable with these partitions. */
+  Backup.SSTable write(String node, PartitionUpdate... partitions) throws IOException {
+    return write(
+        node,
+        Stream.of(partitions).sorted(Comparator.comparing(PartitionUpdate::partitionKey)).toList());
+  }
+
+  /** Writes one SSTable with these partitions, which are in token order. */
+  Backup.SSTable write(String node, Iterable<PartitionUpdate> partitions) throws IOException {
+    Path target = Files.createDirectories(directory.resolve(node + "-" + ++generation));
+    SSTableFormat<?, ?> format =
+        DatabaseDescriptor.getSSTableFormats().get(version.startsWith("d") ? "bti" : "big");
+    Descriptor descriptor =
+        new Descriptor(
+            format.getVersion(version),
+            new File(target.toString()),
+            table.keyspace,
+            table.name,
+            new SequenceBasedSSTableId(generation));
+    SerializationHeader header =
+        new SerializationHeader(
+            true, table, table.regularAndStaticColumns(), EncodingStats.NO_STATS);
+    try (SSTableTxnWriter writer =
+        SSTableTxnWriter.create(
+            TableMetadataRef.forOfflineTools(table),
+            descriptor,
+            1_000,
+            0,
+            null,
+            false,
+            header,
+            List.of(),
+            null)) {
+      for (PartitionUpdate partition : partitions) {
+        writer.append(partition.unfilteredIterator());
+      }
+      writer.finish(false);
+    }
+    return upload(node, target, descriptor.version + "-" + generation + "-" + format.name());
+  }
+
+  private Backup.SSTable upload(String node, Path from, String descriptor) throws IOException {
+    List<Backup.Component> components = new ArrayList<>();
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.sorted().toList()) {
+        String key = "backups/" + node + "/data/ks/" + table.name + "-1/" + file.getFileName();
+        store.upload(key, file);
+        components.add(new Backup.Component(key, file.getFileName().toString(), Files.size(file)));
+      }
+    }
+    Backup.SSTable sstable =
+        new Backup.SSTable(table.keyspace, table.name, node, descriptor, components);
+    sstables.add(sstable);
+    return sstable;
+  }
+
+  List<Backup.SSTable> sstables() {
+    return List.copyOf(sstables);
+  }
+
+  ScanRequest request(long referenceSeconds, String... columns) {
+    return new ScanRequest(
+        schemaCql,
+        table.keyspace,
+        table.name,
+        sstables,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        java.time.Instant.ofEpochSecond(referenceSeconds),
+        List.of(columns));
+  }
+
+  /** The live rows at a time, each as its values in CQL's notation. */
+  List<String> rows(long referenceSeconds, String... columns) throws IOException {
+    return rows(request(referenceSeconds, columns));
+  }
+
+  List<String> rows(ScanRequest request) throws IOException {
+    try (RowCursor cursor = TableScan.open(store, request, ReadSettings.defaults())) {
+      return new RowTexts(CqlSchema.metadata(schemaCql, "ks", table.name), request.columns())
+          .all(cursor);
+    }
+  }
+}
