@@ -1,0 +1,41 @@
+package io.pointsman.it.truth;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@link TruthCompare} compares.
+ *
+ * @param catalog the catalog's name in Spark
+ * @param properties its properties, as {@code spark.sql.catalog.<name>.*} has them; no secrets
+ * @param comparisons one or more
+ */
+public record CompareRequest(
+    String catalog, Map<String, String> properties, List<Comparison> comparisons) {
+  public CompareRequest {
+    properties = Map.copyOf(properties);
+    comparisons = List.copyOf(comparisons);
+  }
+
+  /**
+   * One comparison.
+   *
+   * @param name to find it by in the result
+   * @param namespace the Iceberg namespace; levels separated by dots
+   * @param table the Iceberg table
+   * @param snapshotId which snapshot, or null for the current one
+   * @param columns the expected columns, in order
+   * @param truthFile a local file with a {@link CanonicalRow} a line
+   */
+  public record Comparison(
+      String name,
+      String namespace,
+      String table,
+      Long snapshotId,
+      List<String> columns,
+      String truthFile) {
+    public Comparison {
+      columns = List.copyOf(columns);
+    }
+  }
+}
