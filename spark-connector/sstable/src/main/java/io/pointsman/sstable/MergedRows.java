@@ -8,40 +8,37 @@ import org.apache.cassandra.db.marshal.ByteBufferAccessor;
 import org.apache.cassandra.db.marshal.CollectionType;
 import org.apache.cassandra.db.marshal.UserType;
 import org.apache.cassandra.db.partitions.PartitionIterator;
+import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
 import org.apache.cassandra.db.rows.Cell;
 import org.apache.cassandra.db.rows.ComplexColumnData;
 import org.apache.cassandra.db.rows.Row;
 import org.apache.cassandra.db.rows.RowIterator;
 import org.apache.cassandra.schema.ColumnMetadata;
-import org.apache.cassandra.schema.TableMetadata;
 import org.apache.cassandra.transport.ProtocolVersion;
 
 /** Rows after merge and filter, one at a time. */
 final class MergedRows implements RowCursor {
-  private final TableMetadata table;
   private final ColumnMetadata[] columns;
   private final PartitionIterator partitions;
-  private final Mount mount;
-  private final List<AutoCloseable> opened;
+  private final OpenSSTables sstables;
+  private final List<UnfilteredPartitionIterator> scanners;
   private RowIterator partition;
   private ByteBuffer[] partitionKey;
   private Row row;
   private boolean closed;
 
   /**
-   * @param opened what to close with the cursor, last first
+   * @param scanners what {@code partitions} merges
    */
   MergedRows(
-      TableMetadata table,
       List<ColumnMetadata> columns,
       PartitionIterator partitions,
-      Mount mount,
-      List<AutoCloseable> opened) {
-    this.table = table;
+      OpenSSTables sstables,
+      List<UnfilteredPartitionIterator> scanners) {
     this.columns = columns.toArray(ColumnMetadata[]::new);
     this.partitions = partitions;
-    this.mount = mount;
-    this.opened = opened;
+    this.sstables = sstables;
+    this.scanners = scanners;
   }
 
   @Override
@@ -60,7 +57,7 @@ final class MergedRows implements RowCursor {
           return false;
         }
         partition = partitions.next();
-        partitionKey = PartitionKeys.split(table, partition.partitionKey().getKey());
+        partitionKey = PartitionKeys.split(sstables.table(), partition.partitionKey().getKey());
         if (!partition.hasNext()) {
           // A partition that is not empty and has no row has static values.
           row = null;
@@ -70,7 +67,7 @@ final class MergedRows implements RowCursor {
     } catch (ReadFailure.Carried e) {
       throw e.failure();
     } catch (RuntimeException | AssertionError e) {
-      throw ReadFailure.whileMerging(e, mount);
+      throw ReadFailure.whileMerging(e, sstables.mount());
     }
   }
 
@@ -110,35 +107,26 @@ final class MergedRows implements RowCursor {
 
   @Override
   public long bytesRead() {
-    return mount.bytesRead();
+    return sstables.mount().bytesRead();
   }
 
   @Override
   public long requests() {
-    return mount.requests();
+    return sstables.mount().requests();
   }
 
   @Override
-  public void close() throws IOException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    IOException failure = new IOException("Cannot close the scan of " + table);
-    close(opened, failure);
-    if (failure.getSuppressed().length > 0) {
-      throw failure;
-    }
+  public List<String> notes() {
+    return sstables.notes();
   }
 
-  /** Closes all of them, last first; what fails is added to {@code reason}. */
-  static void close(List<AutoCloseable> opened, Throwable reason) {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      try {
-        opened.get(i).close();
-      } catch (Exception e) {
-        reason.addSuppressed(e);
-      }
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      // The merge would read its partitions to their ends first; the files are what must be closed.
+      scanners.forEach(UnfilteredPartitionIterator::close);
+      sstables.close();
     }
   }
 }

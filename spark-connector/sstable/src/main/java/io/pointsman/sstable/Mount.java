@@ -1,7 +1,6 @@
 package io.pointsman.sstable;
 
 import io.pointsman.backup.Backup;
-import io.pointsman.backup.ObjectStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The objects of one scan, as files: a directory for each SSTable. */
 final class Mount implements AutoCloseable {
-  private final ObjectStore store;
+  private final ObjectSource source;
   private final ReadSettings settings;
   private final List<Backup.SSTable> sstables;
   private final Map<String, Map<String, MountedFile>> directories = new HashMap<>();
@@ -17,8 +16,8 @@ final class Mount implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final String name;
 
-  Mount(ObjectStore store, ReadSettings settings, List<Backup.SSTable> sstables) {
-    this.store = store;
+  Mount(ObjectSource source, ReadSettings settings, List<Backup.SSTable> sstables) {
+    this.source = source;
     this.settings = settings;
     this.sstables = List.copyOf(sstables);
     for (int i = 0; i < sstables.size(); i++) {
@@ -31,8 +30,8 @@ final class Mount implements AutoCloseable {
     this.name = Mounts.add(this);
   }
 
-  ObjectStore store() {
-    return store;
+  ObjectSource source() {
+    return source;
   }
 
   boolean isEmpty() {
@@ -71,7 +70,7 @@ final class Mount implements AutoCloseable {
     return requests.get();
   }
 
-  /** The object that a message of Cassandra's means, as {@code s3://bucket/key}. */
+  /** The object that a message of Cassandra's means, by its full name. */
   String objectName(String path) {
     for (int i = 0; i < sstables.size(); i++) {
       String directory = directoryOf(i) + "/";

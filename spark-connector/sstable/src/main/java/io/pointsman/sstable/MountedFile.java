@@ -38,9 +38,9 @@ final class MountedFile {
     return mount.dataRange();
   }
 
-  /** As {@code s3://bucket/key}. */
+  /** Its full name, for messages. */
   String name() {
-    return "s3://" + mount.store().bucket() + "/" + component.key();
+    return mount.source().name(component);
   }
 
   FileChannel open() {
@@ -48,7 +48,7 @@ final class MountedFile {
   }
 
   void fetch(long position, byte[] target, int length) throws IOException {
-    mount.store().read(component.key(), position, target, 0, length);
+    mount.source().read(component, position, target, length);
     mount.count(length);
   }
 }

@@ -10,13 +10,16 @@ import java.io.Serializable;
  * @param token the partition's Murmur3 token
  * @param partitionKey the partition key as Cassandra serializes it
  * @param position byte-comparable place in the partition: of a row its clustering, of a range
- *     tombstone its start bound; empty for partition and static
- * @param end byte-comparable end bound of a range tombstone, else null
- * @param clustering the clustering values of a row, each in native serialization or null; null for
- *     other kinds
+ *     tombstone its start bound; empty for partition and static row
+ * @param end byte-comparable end bound of a range tombstone, else null. A row lies in the range
+ *     when {@code position < row < end}, compared as unsigned bytes: whether a bound is inclusive
+ *     is in its bytes, and none equals a row's position
+ * @param clustering the clustering values of what belongs to a row, each in native serialization or
+ *     null; null for what belongs to the static row, the partition or a range
  * @param column unquoted column name of a cell or column deletion, else null
  * @param path cell path of a collection's or UDT's cell, else null
- * @param value of a cell, in native serialization, else null
+ * @param value of a cell, in native serialization, null for a tombstone and other kinds; of a
+ *     counter, Cassandra's counter context with the shards of all replicas
  * @param timestamp write time in microseconds; {@link Long#MIN_VALUE} when there is none
  * @param localDeletionTime seconds since the epoch of a tombstone, or when an expiring cell or row
  *     marker expires; {@link Long#MAX_VALUE} when live for ever

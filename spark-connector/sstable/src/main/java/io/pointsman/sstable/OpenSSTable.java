@@ -44,11 +44,14 @@ final class OpenSSTable implements AutoCloseable {
     }
   }
 
+  static Descriptor descriptor(String directory, Backup.SSTable sstable) {
+    File data = new File(directory + "/" + sstable.descriptor() + "-Data.db");
+    return Descriptor.fromFileWithComponent(data, sstable.keyspace(), sstable.table()).left;
+  }
+
   private static SSTableReader reader(
       String directory, Backup.SSTable sstable, TableMetadataRef table) {
-    File data = new File(directory + "/" + sstable.descriptor() + "-Data.db");
-    Descriptor descriptor =
-        Descriptor.fromFileWithComponent(data, sstable.keyspace(), sstable.table()).left;
+    Descriptor descriptor = descriptor(directory, sstable);
     Set<Component> components = new HashSet<>();
     String prefix = sstable.descriptor() + "-";
     for (Backup.Component component : sstable.components()) {

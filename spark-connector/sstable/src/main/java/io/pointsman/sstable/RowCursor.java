@@ -3,6 +3,7 @@ package io.pointsman.sstable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The live rows of a token range, merged over all its SSTables and judged at the reference time;
@@ -29,6 +30,11 @@ public interface RowCursor extends Closeable {
 
   /** Requests made to the store so far, by this cursor. */
   long requests();
+
+  /** What a user should know, such as columns that are not in the schema; never null. */
+  default List<String> notes() {
+    return List.of();
+  }
 
   @Override
   void close() throws IOException;

@@ -2,12 +2,15 @@ package io.pointsman.sstable;
 
 import io.pointsman.backup.ObjectStore;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.cassandra.cql3.ColumnIdentifier;
+import org.apache.cassandra.db.EmptyIterators;
 import org.apache.cassandra.db.RegularAndStaticColumns;
 import org.apache.cassandra.db.filter.ColumnFilter;
+import org.apache.cassandra.db.partitions.PartitionIterator;
 import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
 import org.apache.cassandra.db.partitions.UnfilteredPartitionIterators;
 import org.apache.cassandra.schema.ColumnMetadata;
@@ -33,43 +36,46 @@ public final class TableScan {
    */
   public static RowCursor open(ObjectStore store, ScanRequest request, ReadSettings settings)
       throws IOException {
+    checkRange(request);
+    TableMetadata table = Schemas.of(request);
+    List<ColumnMetadata> columns = columns(table, request.columns());
+    OpenSSTables opened =
+        OpenSSTables.open(new ObjectSource.InStore(store), settings, request.sstables(), table);
+    List<UnfilteredPartitionIterator> scanners = new ArrayList<>();
+    try {
+      ColumnFilter filter = request.columns().isEmpty() ? null : filter(table, columns);
+      for (OpenSSTable sstable : opened.all()) {
+        scanners.add(sstable.scan(request.startExclusive(), request.endInclusive(), filter));
+      }
+      return new MergedRows(
+          columns, merged(opened.table(), scanners, request.referenceTime()), opened, scanners);
+    } catch (IOException | RuntimeException | Error e) {
+      scanners.forEach(UnfilteredPartitionIterator::close);
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static PartitionIterator merged(
+      TableMetadata table, List<UnfilteredPartitionIterator> scanners, Instant referenceTime) {
+    UnfilteredPartitionIterator merged =
+        switch (scanners.size()) {
+          case 0 -> EmptyIterators.unfilteredPartition(table);
+          case 1 -> scanners.get(0);
+          default ->
+              UnfilteredPartitionIterators.merge(
+                  scanners, UnfilteredPartitionIterators.MergeListener.NOOP);
+        };
+    return UnfilteredPartitionIterators.filter(merged, referenceTime.getEpochSecond());
+  }
+
+  static void checkRange(ScanRequest request) {
     if (request.startExclusive() >= request.endInclusive()) {
       throw new IllegalArgumentException(
           "The token range is empty: it begins after "
               + request.startExclusive()
               + " and ends with "
               + request.endInclusive());
-    }
-    TableMetadata table = Schemas.of(request);
-    List<ColumnMetadata> columns = columns(table, request.columns());
-    Mount mount = new Mount(store, settings, request.sstables());
-    List<AutoCloseable> opened = new ArrayList<>();
-    opened.add(mount);
-    try {
-      ColumnFilter filter = request.columns().isEmpty() ? null : filter(table, columns);
-      List<UnfilteredPartitionIterator> scanners = new ArrayList<>();
-      for (int i = 0; i < request.sstables().size(); i++) {
-        OpenSSTable sstable = OpenSSTable.open(mount, i, request.sstables().get(i), table);
-        opened.add(sstable);
-        PartitionScanner scanner =
-            sstable.scan(request.startExclusive(), request.endInclusive(), filter);
-        opened.add(scanner);
-        scanners.add(scanner);
-      }
-      UnfilteredPartitionIterator merged =
-          scanners.size() == 1
-              ? scanners.get(0)
-              : UnfilteredPartitionIterators.merge(
-                  scanners, UnfilteredPartitionIterators.MergeListener.NOOP);
-      return new MergedRows(
-          table,
-          columns,
-          UnfilteredPartitionIterators.filter(merged, request.referenceTime().getEpochSecond()),
-          mount,
-          opened);
-    } catch (IOException | RuntimeException | Error e) {
-      MergedRows.close(opened, e);
-      throw e;
     }
   }
 
