@@ -32,4 +32,10 @@ public record DecisionRequest(
   public DecisionRequest {
     settings = settings == null ? Map.of() : Map.copyOf(settings);
   }
+
+  /** The same request with another fence generation. */
+  public DecisionRequest withGeneration(long changed) {
+    return new DecisionRequest(
+        runId, runStart, movement, pin, obstacle, obstacleMessage, refuse, changed, settings);
+  }
 }

@@ -14,6 +14,11 @@ public record DestinationTable(String catalog, String namespace, String table) {
     Names.check("table", table, Names.ICEBERG);
   }
 
+  /** Whether a text can be the name of a catalog. */
+  public static boolean isCatalogName(String name) {
+    return name != null && Names.ICEBERG.matcher(name).matches();
+  }
+
   @Override
   public String toString() {
     return catalog + "." + namespace + "." + table;

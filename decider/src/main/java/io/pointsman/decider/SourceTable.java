@@ -21,6 +21,11 @@ public record SourceTable(String cluster, String keyspace, String table) {
     Objects.requireNonNull(table, "table");
   }
 
+  /** Whether a text can be the name of a source. */
+  public static boolean isClusterName(String name) {
+    return name != null && Names.CLUSTER.matcher(name).matches();
+  }
+
   @Override
   public String toString() {
     return cluster + "/" + keyspace + "/" + table;

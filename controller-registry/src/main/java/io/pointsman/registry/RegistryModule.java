@@ -1,0 +1,43 @@
+package io.pointsman.registry;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.pointsman.registry.store.Database;
+import java.time.Clock;
+
+/** Wires the registry; services and stores are bound by their constructors. */
+final class RegistryModule extends AbstractModule {
+  private final RegistryConfig config;
+  private final Clock clock;
+
+  RegistryModule(RegistryConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void configure() {
+    binder().requireExplicitBindings();
+    bind(RegistryConfig.class).toInstance(config);
+    bind(Clock.class).toInstance(clock);
+    bind(io.pointsman.registry.store.AuditStore.class);
+    bind(io.pointsman.registry.store.DefinitionStore.class);
+    bind(io.pointsman.registry.store.RoutingTableStore.class);
+    bind(io.pointsman.registry.store.RunStore.class);
+    bind(io.pointsman.registry.service.Audit.class);
+    bind(io.pointsman.registry.service.Definitions.class);
+    bind(io.pointsman.registry.service.RoutingTables.class);
+    bind(io.pointsman.registry.service.Runs.class);
+    bind(io.pointsman.registry.http.DecisionResource.class);
+    bind(io.pointsman.registry.http.DefinitionResource.class);
+    bind(io.pointsman.registry.http.RoutingTableResource.class);
+    bind(io.pointsman.registry.http.RegistryHttpServer.class);
+  }
+
+  @Provides
+  @Singleton
+  Database database() {
+    return Database.open(config.database());
+  }
+}

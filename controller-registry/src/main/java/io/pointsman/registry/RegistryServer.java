@@ -1,0 +1,66 @@
+package io.pointsman.registry;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import io.pointsman.registry.http.RegistryHttpServer;
+import io.pointsman.registry.service.RoutingTables;
+import io.pointsman.registry.store.Database;
+import java.net.URI;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running registry: its database, its API and its page. */
+public final class RegistryServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+
+  private final Database database;
+  private final RegistryHttpServer http;
+
+  private RegistryServer(Database database, RegistryHttpServer http) {
+    this.database = database;
+    this.http = http;
+  }
+
+  /**
+   * Starts a registry; it answers when this returns.
+   *
+   * @throws RuntimeException when the database cannot be opened or the port is taken
+   */
+  public static RegistryServer start(RegistryConfig config) {
+    return start(config, Clock.systemUTC());
+  }
+
+  /** As {@link #start(RegistryConfig)}, by another clock. */
+  public static RegistryServer start(RegistryConfig config, Clock clock) {
+    Injector injector = Guice.createInjector(Stage.PRODUCTION, new RegistryModule(config, clock));
+    Database database = injector.getInstance(Database.class);
+    try {
+      injector.getInstance(RoutingTables.class).begin();
+      RegistryHttpServer http = injector.getInstance(RegistryHttpServer.class);
+      http.start();
+      if (!config.loopback()) {
+        LOG.warn(
+            "The registry listens on {} and this version has no authentication: whoever reaches it"
+                + " may change where tables are moved",
+            http.uri());
+      }
+      return new RegistryServer(database, http);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Its address, with the port that it really has. */
+  public URI uri() {
+    return http.uri();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    database.close();
+  }
+}

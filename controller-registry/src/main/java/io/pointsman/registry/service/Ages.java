@@ -1,0 +1,31 @@
+package io.pointsman.registry.service;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them in a table: {@code 90m}, {@code 26h}, {@code 2d}, or ISO-8601. */
+public final class Ages {
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,9})([mhd])");
+
+  private Ages() {}
+
+  /**
+   * The duration that a text says.
+   *
+   * @throws DateTimeException when it says none
+   */
+  public static Duration parse(String text) {
+    Matcher matcher = SHORT.matcher(text);
+    if (!matcher.matches()) {
+      return Duration.parse(text);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+}

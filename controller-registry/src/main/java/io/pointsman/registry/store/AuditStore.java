@@ -1,0 +1,76 @@
+package io.pointsman.registry.store;
+
+import com.google.inject.Inject;
+import io.pointsman.registry.api.AuditEntry;
+import io.pointsman.registry.api.Change;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The changes, only ever added to. */
+public final class AuditStore {
+  private final Clock clock;
+
+  @Inject
+  AuditStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a change.
+   *
+   * @param from what it was, or null
+   * @param to what it became, or null
+   * @param revision the routing table's new revision, or null
+   */
+  public void add(
+      Handle handle,
+      Change change,
+      String address,
+      String subject,
+      Object from,
+      Object to,
+      Long revision) {
+    handle
+        .createUpdate(
+            "insert into audit (at, actor, why, address, subject, from_document, to_document,"
+                + " revision) values (:at, :actor, :why, :address, :subject, :from, :to,"
+                + " :revision)")
+        .bind("at", clock.millis())
+        .bind("actor", change.actor())
+        .bind("why", change.why())
+        .bind("address", address)
+        .bind("subject", subject)
+        .bind("from", StoredJson.write(from))
+        .bind("to", StoredJson.write(to))
+        .bind("revision", revision)
+        .execute();
+  }
+
+  /** The newest change's id, which grows with every change there is; 0 before the first. */
+  public long newest(Handle handle) {
+    return handle.createQuery("select coalesce(max(id), 0) from audit").mapTo(Long.class).one();
+  }
+
+  /** Changes older than {@code before}, newest first. */
+  public List<AuditEntry> page(Handle handle, int limit, long before) {
+    return handle
+        .createQuery("select * from audit where id < :before order by id desc limit :limit")
+        .bind("before", before)
+        .bind("limit", limit)
+        .map(
+            (row, context) ->
+                new AuditEntry(
+                    row.getLong("id"),
+                    Instant.ofEpochMilli(row.getLong("at")),
+                    row.getString("actor"),
+                    row.getString("why"),
+                    row.getString("address"),
+                    row.getString("subject"),
+                    StoredJson.tree(row.getString("from_document")),
+                    StoredJson.tree(row.getString("to_document")),
+                    row.getObject("revision") == null ? null : row.getLong("revision")))
+        .list();
+  }
+}

@@ -1,0 +1,80 @@
+package io.pointsman.registry.store;
+
+import com.google.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+
+/** Sources, catalogs and movements by name. */
+public final class DefinitionStore {
+
+  @Inject
+  DefinitionStore() {}
+
+  public <T> Optional<T> find(Handle handle, DefinitionKind<T> kind, String name) {
+    return handle
+        .createQuery("select document from definition where kind = :kind and name = :name")
+        .bind("kind", kind.word())
+        .bind("name", name)
+        .mapTo(String.class)
+        .findOne()
+        .map(document -> StoredJson.read(document, kind.type()));
+  }
+
+  /** All of a kind, by name. */
+  public <T> List<T> all(Handle handle, DefinitionKind<T> kind) {
+    return page(handle, kind, Integer.MAX_VALUE, "");
+  }
+
+  /** Those whose name comes after {@code after}, by name. */
+  public <T> List<T> page(Handle handle, DefinitionKind<T> kind, int limit, String after) {
+    return handle
+        .createQuery(
+            "select document from definition where kind = :kind and name > :after order by name"
+                + " limit :limit")
+        .bind("kind", kind.word())
+        .bind("after", after)
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .map(document -> StoredJson.read(document, kind.type()))
+        .list();
+  }
+
+  public SortedSet<String> names(Handle handle, DefinitionKind<?> kind) {
+    return new TreeSet<>(
+        handle
+            .createQuery("select name from definition where kind = :kind")
+            .bind("kind", kind.word())
+            .mapTo(String.class)
+            .list());
+  }
+
+  public long count(Handle handle, DefinitionKind<?> kind) {
+    return handle
+        .createQuery("select count(*) from definition where kind = :kind")
+        .bind("kind", kind.word())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  public <T> void put(Handle handle, DefinitionKind<T> kind, T definition) {
+    handle
+        .createUpdate(
+            "insert into definition (kind, name, document) values (:kind, :name, :document) on"
+                + " conflict (kind, name) do update set document = excluded.document")
+        .bind("kind", kind.word())
+        .bind("name", kind.name().apply(definition))
+        .bind("document", StoredJson.write(definition))
+        .execute();
+  }
+
+  public void delete(Handle handle, DefinitionKind<?> kind, String name) {
+    handle
+        .createUpdate("delete from definition where kind = :kind and name = :name")
+        .bind("kind", kind.word())
+        .bind("name", name)
+        .execute();
+  }
+}
