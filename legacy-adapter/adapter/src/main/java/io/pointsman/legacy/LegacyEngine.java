@@ -6,12 +6,23 @@ import io.pointsman.decider.job.JobProgress;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.JobResult;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** How a legacy engine is driven, whatever it is. */
 public interface LegacyEngine {
 
-  /** What an engine can do; what it cannot changes how it is used, and is said in the run. */
+  /**
+   * What an engine can do; what it cannot changes how it is used, and is said in the run.
+   *
+   * @param takesPin it reads the backup that it is told to
+   * @param takesReferenceTime it judges TTLs at the time that it is told
+   * @param reportsWhatItRead its result names the backup that it read
+   * @param writesElsewhere it writes to the table or branch that it is told
+   * @param stages it leaves its rows on the run's branch, to be published; else it writes main
+   * @param cancels a job can be stopped
+   * @param findsByRunId a job whose handle was lost can be found again
+   */
   record Abilities(
       boolean takesPin,
       boolean takesReferenceTime,
@@ -25,6 +36,14 @@ public interface LegacyEngine {
   String name();
 
   Abilities abilities();
+
+  /**
+   * What cannot be promised of this engine as it is configured, for whoever operates it: one
+   * sentence each, with the setting that helps. Empty when nothing is missing.
+   */
+  default List<String> notGuaranteed() {
+    return List.of();
+  }
 
   /**
    * Starts the job, or finds the one that this key started before: never two.

@@ -1,0 +1,33 @@
+package io.pointsman.legacy;
+
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Requests of one movement. */
+final class Requests {
+  static final Instant TAKEN_AT = Instant.parse("2026-11-21T02:00:00Z");
+  static final Instant REFERENCE_TIME = Instant.parse("2026-11-21T02:00:05Z");
+
+  private Requests() {}
+
+  static JobRequest of(String runId) {
+    JobKey key = new JobKey(runId, 1, Connector.LEGACY, 1);
+    return new JobRequest(
+        key,
+        Movement.parse("members/profiles/by_id -> lake.members.profiles"),
+        null,
+        null,
+        new BackupPin(
+            "members", "medusa", "b-7", TAKEN_AT, REFERENCE_TIME, null, "ALL", "00", List.of()),
+        key.branch(),
+        null,
+        null,
+        Map.of());
+  }
+}
