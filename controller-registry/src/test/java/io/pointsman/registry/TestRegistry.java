@@ -1,0 +1,164 @@
+package io.pointsman.registry;
+
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.Outcome;
+import io.pointsman.decider.Percent;
+import io.pointsman.decider.RouteSetting;
+import io.pointsman.decider.registry.CatalogDefinition;
+import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.registry.api.Change;
+import io.pointsman.registry.api.TableRevision;
+import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A real registry on a free port, with its client and with raw HTTP. */
+public final class TestRegistry implements AutoCloseable {
+  public static final Change CHANGE = new Change("ana", "because");
+  public static final Movement MOVEMENT = Movement.parse("members/ks/profiles -> lake.ns.profiles");
+  public static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+  private final RegistryServer server;
+  private final RegistryClient client;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private TestRegistry(RegistryServer server) {
+    this.server = server;
+    this.client = new RegistryClient(server.uri());
+  }
+
+  public static TestRegistry empty(Path directory) {
+    return new TestRegistry(
+        RegistryServer.start(RegistryConfig.local(0, directory.resolve("registry.db"))));
+  }
+
+  /** With the source {@code members} and the catalog {@code lake}. */
+  public static TestRegistry furnished(Path directory) throws RegistryException {
+    TestRegistry registry = empty(directory);
+    registry.client.putSource(source("members"), CHANGE);
+    registry.client.putCatalog(
+        new CatalogDefinition("lake", Map.of("type", "rest", "uri", "http://127.0.0.1:1"), null),
+        CHANGE);
+    return registry;
+  }
+
+  public static SourceDefinition source(String name) {
+    return new SourceDefinition(
+        name, "s3://backups/" + name, "medusa", null, null, false, null, null, "backups");
+  }
+
+  public static DecisionRequest request(String runId) {
+    return request(runId, MOVEMENT, 1);
+  }
+
+  public static DecisionRequest request(String runId, Movement movement, long generation) {
+    BackupPin pin =
+        new BackupPin(
+            movement.source().cluster(),
+            "medusa",
+            "backup-1",
+            START,
+            START,
+            null,
+            "ALL",
+            "ab".repeat(32),
+            List.of(new BackupPin.NodeManifest("node-1", "m/node-1.json", "cd".repeat(32))));
+    return new DecisionRequest(
+        runId, START, movement, pin, null, null, false, generation, Map.of("asked", "yes"));
+  }
+
+  public static Outcome served(Decision decision, Connector servedBy) {
+    return outcome(decision, servedBy, null, null);
+  }
+
+  public static Outcome failed(Decision decision, FailureReason failure) {
+    return outcome(decision, null, failure, "it failed");
+  }
+
+  public static Outcome outcome(
+      Decision decision, Connector servedBy, FailureReason failure, String message) {
+    return new Outcome(
+        decision.runId(),
+        decision.execution(),
+        decision.movement().id(),
+        decision.route(),
+        servedBy,
+        failure,
+        message,
+        servedBy == null ? null : 200_000L,
+        7_340_032L,
+        12.5,
+        servedBy == null ? null : 4711L,
+        "backup-1",
+        START,
+        decision,
+        START.plusSeconds(60));
+  }
+
+  /** Sends everything that no rule speaks of by percentage. */
+  public TableRevision setDefault(String percent) throws RegistryException {
+    TableRevision newest = client.routingTable();
+    return client.putRoutingTable(
+        newest
+            .table()
+            .withRoute("default", new RouteSetting.Split(Percent.parse(percent), Percent.NONE)),
+        newest.revision(),
+        CHANGE);
+  }
+
+  public RegistryClient client() {
+    return client;
+  }
+
+  public URI uri() {
+    return server.uri();
+  }
+
+  public HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(server.uri() + path));
+  }
+
+  /** A change with all that it needs but the method. */
+  public HttpRequest.Builder change(String path) {
+    return to(path).header("Pointsman-Actor", "ana").header("Pointsman-Reason", "because");
+  }
+
+  public HttpResponse<String> put(HttpRequest.Builder request, String type, String body)
+      throws IOException, InterruptedException {
+    return send(request.header("Content-Type", type).PUT(BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> post(HttpRequest.Builder request, String type, String body)
+      throws IOException, InterruptedException {
+    return send(request.header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(to(path).GET());
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
