@@ -28,10 +28,7 @@ final class DestinationColumns {
       StructField existing = there.remove(column.name());
       if (existing == null) {
         faults.add("'" + column.name() + "' is missing");
-      } else if (!existing
-          .dataType()
-          .catalogString()
-          .equals(column.dataType().catalogString())) {
+      } else if (!existing.dataType().catalogString().equals(column.dataType().catalogString())) {
         faults.add(
             "'%s' is %s, not %s"
                 .formatted(
@@ -50,7 +47,10 @@ final class DestinationColumns {
     if (!faults.isEmpty()) {
       throw new JobFailure(
           FailureReason.SCHEMA_CHANGED,
-          "The table " + destination + " cannot take the backup's rows: " + String.join("; ", faults));
+          "The table "
+              + destination
+              + " cannot take the backup's rows: "
+              + String.join("; ", faults));
     }
   }
 }

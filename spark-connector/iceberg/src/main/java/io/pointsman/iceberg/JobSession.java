@@ -14,21 +14,26 @@ final class JobSession {
   private JobSession() {}
 
   static SparkSession open(JobRequest request) {
-    SparkConf given = new SparkConf();
     SparkSession.Builder builder =
-        SparkSession.builder()
-            .config("spark.sql.session.timeZone", "UTC")
+        builder(new SparkConf())
             // How often running tasks report their counts, so that progress moves.
             .config("spark.executor.heartbeatInterval", "3s")
             // Rows are counted by events; a full queue would drop some, and the count be short.
             .config("spark.scheduler.listenerbus.eventqueue.capacity", "200000");
+    catalog(request.catalog()).forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  /** What every session has; a local one is reached on the loopback interface only. */
+  static SparkSession.Builder builder(SparkConf given) {
+    SparkSession.Builder builder =
+        SparkSession.builder().config("spark.sql.session.timeZone", "UTC");
     if (given.get("spark.master", "local").startsWith("local")) {
       builder.config("spark.driver.host", given.get("spark.driver.host", "127.0.0.1"));
       builder.config(
           "spark.driver.bindAddress", given.get("spark.driver.bindAddress", "127.0.0.1"));
     }
-    catalog(request.catalog()).forEach(builder::config);
-    return builder.getOrCreate();
+    return builder;
   }
 
   /** The Spark properties of a catalog; credentials by name only. */

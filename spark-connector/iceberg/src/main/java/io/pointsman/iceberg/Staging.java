@@ -37,7 +37,9 @@ import org.apache.spark.sql.types.StructType;
  * is published.
  */
 final class Staging {
-  /** Longer than any run; whoever expires snapshots of this table leaves the branch alone so long. */
+  /**
+   * Longer than any run; whoever expires snapshots of this table leaves the branch alone so long.
+   */
   private static final Duration BRANCH_AGE = Duration.ofDays(30);
 
   /** For the counts of the last tasks to arrive. */
@@ -104,8 +106,7 @@ final class Staging {
    * @throws JobFailure when the destination cannot take them, naming the columns
    */
   Dataset<Row> shape(Dataset<Row> rows) throws JobFailure {
-    DestinationColumns.check(
-        request.movement().destination().toString(), rows.schema(), columns);
+    DestinationColumns.check(request.movement().destination().toString(), rows.schema(), columns);
     Map<String, StructField> source =
         Arrays.stream(rows.schema().fields())
             .collect(Collectors.toMap(StructField::name, field -> field));

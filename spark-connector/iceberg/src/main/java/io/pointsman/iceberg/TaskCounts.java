@@ -13,7 +13,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Counts what a job's tasks have done. A partition counts once, however many of its tasks succeed:
- * Spark may run one twice. Bytes, requests and CPU are counted for every task, since all were spent.
+ * Spark may run one twice. Bytes, requests and CPU are counted for every task, since all were
+ * spent.
  */
 final class TaskCounts extends SparkListener {
   private record PartitionOfStage(int stage, int partition) {}
