@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -53,17 +54,32 @@ public final class ChildProcess implements AutoCloseable {
    * @param log where its output goes; appended to when it exists
    */
   public static ChildProcess start(JavaProgram program, Path log) throws IOException {
+    return start(program.name(), program.command(), program.environment(), log);
+  }
+
+  /**
+   * Starts any program. A program without a leash of its own outlives a {@code kill -9} of this
+   * process.
+   *
+   * @param name a short name for messages
+   * @param command the program and its arguments
+   * @param environment added to this process's own
+   * @param log where its output goes; appended to when it exists
+   */
+  public static ChildProcess start(
+      String name, List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
     Path parent = log.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    ProcessBuilder builder = new ProcessBuilder(program.command());
-    builder.environment().putAll(program.environment());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process process = builder.start();
     process.getOutputStream().close();
-    ChildProcess child = new ChildProcess(program.name(), log, process);
+    ChildProcess child = new ChildProcess(name, log, process);
     ALIVE.addFirst(child);
     return child;
   }
@@ -139,6 +155,22 @@ public final class ChildProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /**
+   * Waits for its own end.
+   *
+   * @param limit how long at most; it is ended then
+   * @return its exit status
+   * @throws IllegalStateException when the time was up, with the end of its log
+   */
+  public int awaitEnd(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      close();
+      throw failed("did not end within " + limit.toSeconds() + " s", null);
+    }
+    ALIVE.remove(this);
+    return process.exitValue();
   }
 
   /** Ends it without warning, as {@code kill -9} does, and waits until it is gone. */

@@ -1,0 +1,87 @@
+package io.pointsman.it;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pointsman.it.truth.CompareRequest;
+import io.pointsman.it.truth.CompareResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Compares Iceberg tables with the truth, in one Spark driver for all of them. */
+public final class TruthComparison {
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private TruthComparison() {}
+
+  /** How a dump is compared with a snapshot of a table. */
+  public static CompareRequest.Comparison of(
+      String name, Truth truth, String namespace, String table, Long snapshotId) {
+    return new CompareRequest.Comparison(
+        name,
+        namespace,
+        table,
+        snapshotId,
+        truth.columns(),
+        truth.file().toAbsolutePath().toString());
+  }
+
+  /**
+   * Runs the comparison and waits for it.
+   *
+   * @param paths where Spark and the job's jars are
+   * @param request what to compare; no secrets
+   * @param dir where request, result and the driver's log go
+   * @param environment the credentials that the catalog's properties name
+   * @param progress told how long it has taken
+   * @return one result for each comparison, in order
+   * @throws IllegalStateException when the driver failed, with the end of its log
+   */
+  public static List<CompareResult> run(
+      StackPaths paths,
+      CompareRequest request,
+      Path dir,
+      Map<String, String> environment,
+      Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Files.createDirectories(dir);
+    Path requestFile = dir.resolve("compare-request.json").toAbsolutePath();
+    Path resultFile = dir.resolve("compare-result.json").toAbsolutePath();
+    MAPPER.writeValue(requestFile.toFile(), request);
+    Files.deleteIfExists(resultFile);
+    List<String> command =
+        List.of(
+            paths.sparkHome().resolve("bin").resolve("spark-submit").toString(),
+            "--master",
+            "local[2]",
+            "--class",
+            "io.pointsman.it.truth.TruthCompare",
+            // Catalogs load the credentials by class name, from the driver's own class path.
+            "--driver-class-path",
+            paths.jar("spark-connector/backup") + ":" + paths.jar("decider"),
+            "--conf",
+            "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
+                + Owner.leashOption(paths),
+            "--conf",
+            "spark.driver.memory=1g",
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.driver.bindAddress=127.0.0.1",
+            paths.jar("it/truth").toString(),
+            requestFile.toString(),
+            resultFile.toString());
+    try (ChildProcess driver =
+        ChildProcess.start("compare", command, environment, dir.resolve("compare.log"))) {
+      driver.awaitReady(LIMIT, () -> Files.exists(resultFile), progress);
+    }
+    return MAPPER.readValue(resultFile.toFile(), new TypeReference<List<CompareResult>>() {});
+  }
+}
