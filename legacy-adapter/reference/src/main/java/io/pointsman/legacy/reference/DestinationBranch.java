@@ -1,5 +1,7 @@
 package io.pointsman.legacy.reference;
 
+import io.pointsman.control.JobFailure;
+import io.pointsman.control.JobMonitor;
 import io.pointsman.decider.DestinationTable;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobRequest;
@@ -89,8 +91,8 @@ final class DestinationBranch {
    * @return the staged snapshot's id
    * @throws JobFailure SCHEMA_CHANGED when the table lacks columns of the rows, naming them
    */
-  long stage(Dataset<Row> rows, List<String> notes, String versions) throws JobFailure {
-    Dataset<Row> aligned = align(rows, notes);
+  long stage(Dataset<Row> rows, JobMonitor monitor, String versions) throws JobFailure {
+    Dataset<Row> aligned = align(rows, monitor);
     fork();
     DataFrameWriterV2<Row> writer =
         aligned.writeTo(
@@ -144,7 +146,7 @@ final class DestinationBranch {
   }
 
   /** The rows in the table's order of columns; columns that the source has no more are null. */
-  private Dataset<Row> align(Dataset<Row> rows, List<String> notes) throws JobFailure {
+  private Dataset<Row> align(Dataset<Row> rows, JobMonitor monitor) throws JobFailure {
     StructType target = SparkSchemaUtil.convert(table.schema());
     Set<String> given = new HashSet<>(Arrays.asList(rows.columns()));
     List<String> missing = new ArrayList<>(given);
@@ -163,7 +165,7 @@ final class DestinationBranch {
       if (given.contains(field.name())) {
         columns.add(rows.col(quote(field.name())));
       } else {
-        notes.add("Column '" + field.name() + "' is not in the source and becomes null");
+        monitor.note("Column '" + field.name() + "' is not in the source and becomes null");
         columns.add(functions.lit(null).cast(field.dataType()).as(field.name()));
       }
     }

@@ -45,7 +45,8 @@ final class IntermediateTable implements AutoCloseable {
     return identifier;
   }
 
-  private synchronized void drop() {
+  /** Drops it now; no error when there is none. */
+  synchronized void drop() {
     if (dropped) {
       return;
     }

@@ -2,6 +2,8 @@ package io.pointsman.legacy.reference;
 
 import io.pointsman.backup.Backup;
 import io.pointsman.backup.TableSchema;
+import io.pointsman.control.JobFailure;
+import io.pointsman.control.JobMonitor;
 import io.pointsman.decider.job.JobRequest;
 import java.util.List;
 import org.apache.iceberg.catalog.Catalog;
@@ -22,15 +24,15 @@ final class TwoStageMove {
   private final SparkSession spark;
   private final Catalog catalog;
   private final JobRequest request;
-  private final JobProgressBoard board;
+  private final JobMonitor monitor;
   private final RowCounts counts = new RowCounts();
 
   TwoStageMove(
-      SparkSession spark, Catalog catalog, JobRequest request, JobProgressBoard board) {
+      SparkSession spark, Catalog catalog, JobRequest request, JobMonitor monitor) {
     this.spark = spark;
     this.catalog = catalog;
     this.request = request;
-    this.board = board;
+    this.monitor = monitor;
     spark.sparkContext().register(counts, "rows");
   }
 
@@ -42,15 +44,14 @@ final class TwoStageMove {
   /**
    * Moves the rows of these SSTables to the run's branch.
    *
-   * @param notes what a user should know is added here
+   * @param versions what writes them, for people
    * @throws JobFailure when it cannot be done, with the reason
    */
   Staged run(
       TableSchema schema,
       List<Backup.SSTable> sstables,
       MutationSource mutations,
-      String versions,
-      List<String> notes)
+      String versions)
       throws JobFailure {
     DestinationBranch destination = DestinationBranch.open(catalog, request);
     Stages stages = new Stages(spark, request.movement().destination().catalog());
@@ -59,16 +60,21 @@ final class TwoStageMove {
             catalog,
             DestinationBranch.identifier(request.movement().destination()).namespace(),
             request.key())) {
-      board.phase("stage 1: writing down every mutation of " + sstables.size() + " SSTables");
+      monitor.onStop(
+          () -> {
+            spark.sparkContext().cancelAllJobs();
+            intermediate.drop();
+          });
+      monitor.phase("stage 1: writing down every mutation of " + sstables.size() + " SSTables");
       stages.writeDown(
           sstables, new MutationTask(mutations, schema), intermediate.identifier());
-      board.phase("stage 2: reconciling");
+      monitor.phase("stage 2: reconciling");
       long bytes = sstables.stream().mapToLong(Backup.SSTable::bytes).sum();
       int tasks = Stages.tasks(bytes, spark.sparkContext().defaultParallelism());
       Dataset<Row> rows =
           stages.reconcile(
               intermediate.identifier(), schema, request.pin().referenceTime(), counts, tasks);
-      long snapshotId = destination.stage(rows, notes, versions);
+      long snapshotId = destination.stage(rows, monitor, versions);
       return new Staged(snapshotId, counts.total());
     }
   }

@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pointsman.backup.Backup;
+import io.pointsman.control.JobFailure;
+import io.pointsman.control.JobMonitor;
+import io.pointsman.control.RootCause;
 import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
@@ -18,6 +21,7 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.Lineage;
+import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.sstable.Mutation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,16 +56,16 @@ class TwoStageMoveTest {
   static void startSpark() {
     spark =
         CatalogSessions.builder(
-                Map.of(
-                    "type", "jdbc",
-                    "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                    "jdbc.schema-version", "V1",
-                    "warehouse", directory.resolve("warehouse").toUri().toString()),
-                "lake")
+                new CatalogDefinition(
+                    "lake",
+                    Map.of(
+                        "type", "jdbc",
+                        "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
+                        "jdbc.schema-version", "V1",
+                        "warehouse", directory.resolve("warehouse").toUri().toString()),
+                    null))
             .master("local[1]")
             .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.warehouse.dir", directory.resolve("spark").toString())
             .getOrCreate();
     catalog = Spark3Util.loadIcebergCatalog(spark, "lake");
@@ -80,11 +84,9 @@ class TwoStageMoveTest {
     long before = table.currentSnapshot().snapshotId();
     JobRequest request = request("orders", table, "run-1");
 
-    List<String> notes = new ArrayList<>();
     TwoStageMove.Staged staged =
         move(
             request,
-            notes,
             List.of(
                 List.of(
                     marker("a", 1, 1),
@@ -104,7 +106,6 @@ class TwoStageMoveTest {
     assertThat(read("lake.shop.orders.branch_" + request.branch()))
         .containsExactlyInAnyOrder(
             "[a,1,st,ArraySeq(-5, 5),new,null]", "[c,null,alone,null,null,null]");
-    assertThat(notes).containsExactly("Column 'extra' is not in the source and becomes null");
     table.refresh();
     assertThat(table.currentSnapshot().snapshotId()).isEqualTo(before);
     assertThat(table.snapshot(request.branch()).snapshotId()).isEqualTo(staged.snapshotId());
@@ -122,7 +123,7 @@ class TwoStageMoveTest {
     spark.sql("INSERT INTO lake.shop.replaced (k, c) VALUES ('yesterday', 1)");
     JobRequest request = request("replaced", table, "run-2");
 
-    move(request, new ArrayList<>(), List.of(List.of(cell("today", 1, "x", 10))));
+    move(request, List.of(List.of(cell("today", 1, "x", 10))));
 
     assertThat(read("lake.shop.replaced")).containsExactly("[yesterday,1,null,null,null,null]");
     assertThat(read("lake.shop.replaced.branch_" + request.branch()))
@@ -135,7 +136,7 @@ class TwoStageMoveTest {
     spark.sql("INSERT INTO lake.shop.empty (k, c) VALUES ('yesterday', 1)");
     JobRequest request = request("empty", table, "run-3");
 
-    TwoStageMove.Staged staged = move(request, new ArrayList<>(), List.of());
+    TwoStageMove.Staged staged = move(request, List.of());
 
     assertThat(staged.rows()).isZero();
     assertThat(read("lake.shop.empty.branch_" + request.branch())).isEmpty();
@@ -154,13 +155,12 @@ class TwoStageMoveTest {
 
     assertThatThrownBy(
             () ->
-                new TwoStageMove(spark, catalog, request, new JobProgressBoard())
-                    .run(SCHEMA, List.of(sstable(0)), failing, "test", new ArrayList<>()))
+                new TwoStageMove(spark, catalog, request, new JobMonitor())
+                    .run(SCHEMA, List.of(sstable(0)), failing, "test"))
         .satisfies(
             error -> {
-              JobFailure failure = JobFailure.of(error);
-              assertThat(failure.reason()).isEqualTo(FailureReason.LEGACY_FAILED);
-              assertThat(failure).hasMessageContaining("cannot read nb-0-big");
+              assertThat(Failures.reason(error)).isEqualTo(FailureReason.LEGACY_FAILED);
+              assertThat(RootCause.message(error)).contains("cannot read nb-0-big");
             });
     assertThat(catalog.listTables(NAMESPACE))
         .noneMatch(name -> name.name().startsWith("pointsman_intermediate"));
@@ -175,7 +175,7 @@ class TwoStageMoveTest {
     catalog.dropTable(TableIdentifier.of(NAMESPACE, "recreated"));
     createTable("recreated");
 
-    assertThatThrownBy(() -> move(request, new ArrayList<>(), List.of()))
+    assertThatThrownBy(() -> move(request, List.of()))
         .isInstanceOfSatisfying(
             JobFailure.class,
             failure ->
@@ -191,7 +191,7 @@ class TwoStageMoveTest {
             new Schema(Types.NestedField.optional(1, "k", Types.StringType.get())));
     JobRequest request = request("narrow", table, "run-6");
 
-    assertThatThrownBy(() -> move(request, new ArrayList<>(), List.of()))
+    assertThatThrownBy(() -> move(request, List.of()))
         .isInstanceOfSatisfying(
             JobFailure.class,
             failure -> assertThat(failure.reason()).isEqualTo(FailureReason.SCHEMA_CHANGED))
@@ -199,13 +199,13 @@ class TwoStageMoveTest {
   }
 
   private static TwoStageMove.Staged move(
-      JobRequest request, List<String> notes, List<List<Mutation>> sstables) throws JobFailure {
+      JobRequest request, List<List<Mutation>> sstables) throws JobFailure {
     List<Backup.SSTable> named = new ArrayList<>();
     for (int i = 0; i < sstables.size(); i++) {
       named.add(sstable(i));
     }
-    return new TwoStageMove(spark, catalog, request, new JobProgressBoard())
-        .run(SCHEMA, named, new HandMadeSSTables(sstables), "test", notes);
+    return new TwoStageMove(spark, catalog, request, new JobMonitor())
+        .run(SCHEMA, named, new HandMadeSSTables(sstables), "test");
   }
 
   private static Backup.SSTable sstable(int index) {
