@@ -2,6 +2,7 @@ package io.pointsman.backup;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -22,7 +23,15 @@ public final class ObjectStores {
 
   /** Opens the bucket of {@code settings}; the caller closes it. */
   public static ObjectStore open(StoreSettings settings) {
-    return new S3ObjectStore(client(settings), settings.bucket());
+    return open(settings, System.getenv());
+  }
+
+  /**
+   * Opens the bucket of {@code settings} with the credentials in {@code environment}, for whoever
+   * started the store and holds them itself.
+   */
+  public static ObjectStore open(StoreSettings settings, Map<String, String> environment) {
+    return new S3ObjectStore(client(settings, environment), settings.bucket());
   }
 
   /**
@@ -38,7 +47,7 @@ public final class ObjectStores {
     return open(new StoreSettings(endpoint, region, pathStyle, credentials, bucket));
   }
 
-  private static S3Client client(StoreSettings settings) {
+  private static S3Client client(StoreSettings settings, Map<String, String> environment) {
     BackoffStrategy soon =
         BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(10));
     BackoffStrategy throttled =
@@ -74,7 +83,7 @@ public final class ObjectStores {
       builder.region(Region.US_EAST_1);
     }
     if (settings.credentials() != null) {
-      builder.credentialsProvider(NamedCredentials.of(settings.credentials()));
+      builder.credentialsProvider(NamedCredentials.of(settings.credentials(), environment));
     }
     return builder.build();
   }
