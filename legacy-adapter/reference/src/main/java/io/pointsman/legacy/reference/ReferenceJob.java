@@ -9,6 +9,7 @@ import org.apache.iceberg.IcebergBuild;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -39,6 +40,7 @@ public final class ReferenceJob implements Job {
       Catalog catalog = Spark3Util.loadIcebergCatalog(spark, request.catalog().name());
       TwoStageMove move = new TwoStageMove(spark, catalog, request, monitor);
       LongAccumulator bytesRead = spark.sparkContext().longAccumulator("bytesRead");
+      CollectionAccumulator<String> notes = spark.sparkContext().collectionAccumulator("notes");
       TaskCounts tasks = new TaskCounts();
       spark.sparkContext().addSparkListener(tasks);
       monitor.figures(() -> tasks.figures(move::rowsSoFar, bytesRead::sum));
@@ -47,8 +49,9 @@ public final class ReferenceJob implements Job {
           move.run(
               pinned.schema(),
               pinned.sstables(),
-              new SSTableDownloads(pinned.store(), pinned.schemaCql(), bytesRead),
+              new SSTableDownloads(pinned.store(), pinned.schemaCql(), bytesRead, notes),
               versions(spark));
+      notes.value().stream().distinct().forEach(monitor::note);
       monitor.phase("staged");
       monitor.figure("sstables", pinned.sstables().size());
       monitor.figure("cpuSeconds", tasks.cpuSeconds());
