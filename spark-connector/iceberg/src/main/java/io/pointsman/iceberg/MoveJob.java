@@ -62,7 +62,7 @@ public final class MoveJob implements Job {
       Dataset<Row> rows = staging.shape(connector.rows(backup.rows(spark)));
 
       monitor.phase("reading the backup and writing the branch");
-      Staging.Result staged = staging.write(rows, counts, monitor);
+      Staging.Result staged = staging.write(rows, counts::rowsEmitted, monitor);
 
       monitor.phase("staged");
       monitor.figure("requests", counts.requests());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.IcebergBuild;
@@ -124,9 +125,10 @@ final class Staging {
   /**
    * Writes the rows to the branch and looks at what was written.
    *
+   * @param emitted how many rows the tasks say they emitted, asked after the last one
    * @throws JobFailure AUDIT_FAILED when the snapshot holds other rows than the tasks emitted
    */
-  Result write(Dataset<Row> rows, TaskCounts counts, JobMonitor monitor)
+  Result write(Dataset<Row> rows, LongSupplier emitted, JobMonitor monitor)
       throws JobFailure, TimeoutException {
     createBranch();
     DataFrameWriterV2<Row> writer =
@@ -159,11 +161,11 @@ final class Staging {
     }
     long added =
         Long.parseLong(staged.summary().getOrDefault(SnapshotSummary.ADDED_RECORDS_PROP, "0"));
-    if (added != counts.rowsEmitted()) {
+    if (added != emitted.getAsLong()) {
       throw new JobFailure(
           FailureReason.AUDIT_FAILED,
           "Snapshot %d on branch %s added %d rows, but the tasks emitted %d"
-              .formatted(staged.snapshotId(), request.branch(), added, counts.rowsEmitted()));
+              .formatted(staged.snapshotId(), request.branch(), added, emitted.getAsLong()));
     }
     return new Result(staged.snapshotId(), added);
   }

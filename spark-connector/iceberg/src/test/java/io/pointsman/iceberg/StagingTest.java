@@ -1,0 +1,204 @@
+package io.pointsman.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pointsman.control.JobFailure;
+import io.pointsman.control.JobMonitor;
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobRequest;
+import io.pointsman.decider.job.Lineage;
+import io.pointsman.decider.registry.CatalogDefinition;
+import io.pointsman.decider.registry.SourceDefinition;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StagingTest {
+  private static final Instant TAKEN_AT = Instant.parse("2026-01-02T03:04:05Z");
+  private static final String TABLE = "`the-lake`.shop.orders";
+
+  @TempDir private static Path warehouse;
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2");
+    JobSession.catalog(catalog()).forEach(builder::config);
+    spark = builder.getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    spark.close();
+  }
+
+  @BeforeEach
+  void anEmptyTable() {
+    spark.sql("DROP TABLE IF EXISTS " + TABLE);
+    spark.sql("CREATE TABLE " + TABLE + " (id bigint, name string) USING iceberg");
+  }
+
+  @Test
+  void rowsAreStagedBesideATableThatHasNone() throws Exception {
+    Staging.Result result = stage(rows("SELECT 'a' AS name, 1L AS id"), 1);
+    assertThat(result.rows()).isEqualTo(1);
+    assertThat(spark.table(TABLE).count()).isZero();
+    assertThat(table().currentSnapshot()).isNull();
+    assertThat(branch()).containsExactly("1 a");
+    Snapshot staged = table().snapshot(result.snapshotId());
+    Lineage lineage = Lineage.read(staged.summary()).orElseThrow();
+    assertThat(lineage.key()).isEqualTo(request(null).key());
+    assertThat(lineage.backupId()).isEqualTo("b1");
+    assertThat(lineage.referenceTime()).isEqualTo(TAKEN_AT);
+    assertThat(lineage.versions()).contains("Spark 4.1.3").contains("Iceberg");
+  }
+
+  @Test
+  void stagedRowsReplaceAllRowsOnTheBranchOnly() throws Exception {
+    spark.sql("INSERT INTO " + TABLE + " VALUES (1, 'old'), (2, 'older')");
+    long main = table().currentSnapshot().snapshotId();
+    Staging.Result result = stage(rows("SELECT 3L AS id, 'new' AS name"), 1);
+    assertThat(branch()).containsExactly("3 new");
+    assertThat(spark.table(TABLE).count()).isEqualTo(2);
+    Table table = table();
+    assertThat(table.currentSnapshot().snapshotId()).isEqualTo(main);
+    assertThat(table.snapshot(result.snapshotId()).parentId()).isEqualTo(main);
+    assertThat(table.refs().get(request(null).branch()).maxRefAgeMs()).isPositive();
+  }
+
+  @Test
+  void noRowsAtAllAreARunToo() throws Exception {
+    spark.sql("INSERT INTO " + TABLE + " VALUES (1, 'old')");
+    Staging.Result result = stage(rows("SELECT 3L AS id, 'new' AS name").where("id = 4"), 0);
+    assertThat(result.rows()).isZero();
+    assertThat(branch()).isEmpty();
+  }
+
+  @Test
+  void aPartitionedAndSortedTableIsWrittenWithoutAShuffle() throws Exception {
+    spark.sql("DROP TABLE " + TABLE);
+    spark.sql(
+        "CREATE TABLE "
+            + TABLE
+            + " (id bigint, name string) USING iceberg PARTITIONED BY (bucket(4, id))"
+            + " TBLPROPERTIES ('write.distribution-mode'='hash')");
+    StageCounter stages = new StageCounter();
+    spark.sparkContext().addSparkListener(stages);
+    stage(spark.range(0, 100, 1, 2).selectExpr("id", "cast(id AS string) AS name"), 100);
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    spark.sparkContext().removeSparkListener(stages);
+    assertThat(stages.count()).isEqualTo(1);
+    assertThat(branch()).hasSize(100);
+  }
+
+  @Test
+  void aColumnThatTheSourceHasNoMoreIsNull() throws Exception {
+    spark.sql("ALTER TABLE " + TABLE + " ADD COLUMN gone int");
+    stage(rows("SELECT 1L AS id, 'a' AS name"), 1);
+    assertThat(spark.sql("SELECT gone FROM " + TABLE + ".branch_" + request(null).branch()).head())
+        .matches(row -> row.isNullAt(0));
+  }
+
+  @Test
+  void columnsThatDoNotFitAreAllNamed() throws Exception {
+    spark.sql("ALTER TABLE " + TABLE + " ADD COLUMN count int");
+    assertThatThrownBy(
+            () -> stage(rows("SELECT 1L AS id, 2 AS name, 3L AS count, 4 AS `more``s`"), 1))
+        .isInstanceOf(JobFailure.class)
+        .hasMessage(
+            "The table the-lake.shop.orders cannot take the backup's rows: 'name' is string, not"
+                + " int; 'count' is int, not bigint; 'more`s' is missing")
+        .extracting(failure -> ((JobFailure) failure).reason())
+        .isEqualTo(FailureReason.SCHEMA_CHANGED);
+  }
+
+  @Test
+  void aTableThatWasCreatedAnewIsNotTheOneClaimed() {
+    assertThatThrownBy(() -> Staging.open(spark, request("00000000-0000-0000-0000-000000000000")))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining("was dropped and created anew");
+  }
+
+  @Test
+  void aTableThatIsGoneIsSaid() {
+    spark.sql("DROP TABLE " + TABLE);
+    assertThatThrownBy(() -> Staging.open(spark, request(null)))
+        .isInstanceOf(JobFailure.class)
+        .hasMessage(
+            "There is no table the-lake.shop.orders any more, which was claimed for this run");
+  }
+
+  @Test
+  void otherRowsThanTheTasksEmittedAreNotStagedInSilence() {
+    assertThatThrownBy(() -> stage(rows("SELECT 1L AS id, 'a' AS name"), 2))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining("added 1 rows, but the tasks emitted 2")
+        .extracting(failure -> ((JobFailure) failure).reason())
+        .isEqualTo(FailureReason.AUDIT_FAILED);
+  }
+
+  private static Staging.Result stage(Dataset<Row> rows, long emitted) throws Exception {
+    Staging staging = Staging.open(spark, request(table().uuid().toString()));
+    return staging.write(staging.shape(rows), () -> emitted, new JobMonitor());
+  }
+
+  private static Dataset<Row> rows(String sql) {
+    return spark.sql(sql);
+  }
+
+  private static Table table() throws Exception {
+    return Spark3Util.loadIcebergTable(spark, TABLE);
+  }
+
+  private static List<String> branch() {
+    return spark
+        .sql("SELECT * FROM " + TABLE + ".branch_" + request(null).branch() + " ORDER BY id")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getLong(0) + " " + row.getString(1))
+        .toList();
+  }
+
+  private static CatalogDefinition catalog() {
+    return new CatalogDefinition(
+        "the-lake", Map.of("type", "hadoop", "warehouse", warehouse.toString()), null);
+  }
+
+  private static JobRequest request(String uuid) {
+    JobKey key = new JobKey("run-1", 2, Connector.SPARK, 1);
+    return new JobRequest(
+        key,
+        Movement.parse("members/shop/orders -> the-lake.shop.orders"),
+        new SourceDefinition(
+            "members", "s3://backups/members", "medusa", null, null, true, null, null, null),
+        catalog(),
+        new BackupPin("members", "medusa", "b1", TAKEN_AT, TAKEN_AT, null, "ALL", "00", List.of()),
+        key.branch(),
+        uuid,
+        null,
+        Map.of());
+  }
+}
