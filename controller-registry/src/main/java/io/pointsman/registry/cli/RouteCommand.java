@@ -1,0 +1,186 @@
+package io.pointsman.registry.cli;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Percent;
+import io.pointsman.decider.RouteSetting;
+import io.pointsman.decider.RoutingTable;
+import io.pointsman.decider.RoutingTable.Rule;
+import io.pointsman.decider.RoutingTableWriter;
+import io.pointsman.registry.api.MatchText;
+import io.pointsman.registry.api.TableRevision;
+import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "route",
+    mixinStandardHelpOptions = true,
+    description = "Shows and changes the routing table.",
+    footer = {
+      "%nExamples:",
+      "  pointsman route list",
+      "  pointsman route set tier-3 --percent 2.5 --why 'first week was clean'",
+      "  pointsman route export > routes.yaml",
+      "  pointsman route apply routes.yaml --why 'reviewed in the repository'"
+    })
+final class RouteCommand {
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "The rules in the order in which they are asked.")
+  int list(@Mixin RegistryOptions registry) throws RegistryException {
+    TableRevision newest = registry.client().routingTable();
+    RoutingTable table = newest.table();
+    TextTable rules = new TextTable("RULE", "MATCH", "SPARK", "SHADOW");
+    for (Rule rule : table.rules()) {
+      rules.row(
+          rule.id(),
+          MatchText.of(rule.match()),
+          rule.route().sparkShare(),
+          rule.route().shadowPercent());
+    }
+    rules.row(
+        Rule.DEFAULT,
+        "everything else",
+        table.defaultRoute().sparkShare(),
+        table.defaultRoute().shadowPercent());
+    registry.print(
+        newest,
+        rules
+            + "\n\nRevision "
+            + newest.revision()
+            + " by "
+            + newest.actor()
+            + ": "
+            + newest.why()
+            + "\nKill switch: "
+            + (table.killSwitch().engaged() ? "ENGAGED, everything goes to LEGACY" : "released")
+            + "\nPins: "
+            + table.pins().size());
+    return 0;
+  }
+
+  /** What a rule is set to. */
+  static final class Setting {
+    @Option(
+        names = "--percent",
+        paramLabel = "P",
+        description = "Share of its movements that go to Spark, 0 to 100, two decimals.")
+    private String percent;
+
+    @Option(names = "--connector", description = "All of them to one connector: spark or legacy.")
+    private Connector connector;
+  }
+
+  @Command(
+      name = "set",
+      mixinStandardHelpOptions = true,
+      description = "Sets where one rule, or 'default', sends its movements.")
+  int set(
+      @Mixin RegistryOptions registry,
+      @Mixin ChangeOptions change,
+      @Parameters(paramLabel = "RULE", description = "The rule's id, or default.") String rule,
+      @ArgGroup(multiplicity = "1") Setting setting,
+      @Option(
+              names = "--shadow",
+              paramLabel = "P",
+              description = "Share of its runs with a shadow; as it is when not given.")
+          String shadow,
+      @Option(
+              names = "--revision",
+              paramLabel = "N",
+              description = "The revision that the change is meant for; the newest when not given.")
+          Long revision)
+      throws RegistryException {
+    RegistryClient client = registry.client();
+    TableRevision newest = client.routingTable();
+    RouteSetting earlier = newest.table().route(rule);
+    Percent shadowPercent = shadow == null ? earlier.shadowPercent() : percent("--shadow", shadow);
+    RouteSetting wanted =
+        setting.connector == null
+            ? new RouteSetting.Split(percent("--percent", setting.percent), shadowPercent)
+            : new RouteSetting.Fixed(setting.connector, shadowPercent);
+    TableRevision now =
+        client.putRoutingTable(
+            newest.table().withRoute(rule, wanted),
+            revision == null ? newest.revision() : revision,
+            change.change());
+    registry.print(
+        now,
+        now.revision() == newest.revision()
+            ? rule + " is set so already (revision " + now.revision() + ")"
+            : rule
+                + ": "
+                + earlier.sparkShare()
+                + " -> "
+                + wanted.sparkShare()
+                + " to Spark (revision "
+                + now.revision()
+                + ")");
+    return 0;
+  }
+
+  @Command(
+      name = "apply",
+      mixinStandardHelpOptions = true,
+      description = "Replaces the whole table by a document, YAML or JSON.")
+  int apply(
+      @Mixin RegistryOptions registry,
+      @Mixin ChangeOptions change,
+      @Parameters(paramLabel = "FILE", description = "The document; - for standard input.")
+          Path file,
+      @Option(
+              names = "--revision",
+              paramLabel = "N",
+              description =
+                  "The revision that the document was made on; the newest when not given.")
+          Long revision,
+      @Option(
+              names = "--rebucket",
+              description = "Let the document change the salt: every movement gets a new bucket.")
+          boolean rebucket)
+      throws RegistryException, IOException {
+    String document =
+        file.toString().equals("-")
+            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+            : Files.readString(file);
+    RegistryClient client = registry.client();
+    long newest = client.routingTable().revision();
+    TableRevision now =
+        client.putRoutingTable(
+            document, revision == null ? newest : revision, change.change(), rebucket);
+    registry.print(
+        now,
+        now.revision() == newest
+            ? "Nothing changed: revision " + newest + " is that document already"
+            : "Revision " + now.revision() + " is in force");
+    return 0;
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "Prints the newest table as its document.")
+  int export(@Mixin RegistryOptions registry) throws RegistryException {
+    RoutingTable table = registry.client().routingTable().table();
+    registry.print(table, RoutingTableWriter.yaml(table));
+    return 0;
+  }
+
+  private static Percent percent(String option, String text) {
+    try {
+      return Percent.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " " + e.getMessage(), e);
+    }
+  }
+}
