@@ -173,6 +173,21 @@ public final class ChildProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /**
+   * Waits for its own end.
+   *
+   * @return its exit status
+   * @throws IllegalStateException when the time was up; the child is ended then
+   */
+  public int awaitExit(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      close();
+      throw failed("has not ended within " + limit.toSeconds() + " s", null);
+    }
+    ALIVE.remove(this);
+    return process.exitValue();
+  }
+
   /** Ends it without warning, as {@code kill -9} does, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();

@@ -41,7 +41,8 @@ final class DriverRow {
     return array;
   }
 
-  private static JsonNode value(Object value) {
+  /** A value that is not null, as the driver's own codecs read it. */
+  static JsonNode value(Object value) {
     if (value instanceof UdtValue || value instanceof TupleValue) {
       return fields((GettableByIndex) value);
     }

@@ -1,0 +1,304 @@
+package io.pointsman.it.quickstart;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.pointsman.backup.ObjectStore;
+import io.pointsman.backup.ObjectStores;
+import io.pointsman.backup.StoreSettings;
+import io.pointsman.decider.registry.CatalogDefinition;
+import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.it.CassandraNode;
+import io.pointsman.it.CassandraSettings;
+import io.pointsman.it.ChildProcess;
+import io.pointsman.it.ConductorServer;
+import io.pointsman.it.FreePorts;
+import io.pointsman.it.JavaProgram;
+import io.pointsman.it.Owner;
+import io.pointsman.it.PrivateFile;
+import io.pointsman.it.S3Server;
+import io.pointsman.it.StackPaths;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Every part of the quick start as a process of its own, on loopback and free ports. */
+final class QuickstartStack implements AutoCloseable {
+  static final String SOURCE = "quickstart";
+  static final String CATALOG = "lake";
+  static final String BACKUPS = "backups";
+  static final String BACKUP_PREFIX = "medusa";
+
+  private static final String WAREHOUSE = "warehouse";
+  private static final String CONTROL = "control";
+  private static final String SPARK_MASTER = "local[2]";
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private final StackPaths paths;
+  private final QuickstartDirectory directory;
+  private final Progress progress;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  private S3Server s3;
+  private ConductorServer conductor;
+  private URI registry;
+
+  QuickstartStack(StackPaths paths, QuickstartDirectory directory, Progress progress) {
+    this.paths = paths;
+    this.directory = directory;
+    this.progress = progress;
+  }
+
+  StackPaths paths() {
+    return paths;
+  }
+
+  Path resolve(String name) {
+    return directory.resolve(name);
+  }
+
+  S3Server startS3() throws IOException, InterruptedException {
+    s3 = owned(S3Server.start(paths, directory.resolve("s3"), progress::detail));
+    for (String bucket : List.of(BACKUPS, WAREHOUSE, CONTROL)) {
+      s3.createBucket(bucket);
+    }
+    return s3;
+  }
+
+  CassandraNode startCassandra() throws IOException, InterruptedException {
+    return owned(
+        CassandraNode.start(
+            paths, directory.resolve("cassandra"), CassandraSettings.usual(), progress::detail));
+  }
+
+  ConductorServer startConductor() throws IOException, InterruptedException {
+    conductor =
+        owned(ConductorServer.start(paths, directory.resolve("conductor"), progress::detail));
+    return conductor;
+  }
+
+  URI startRegistry() throws IOException, InterruptedException {
+    int port = FreePorts.take(1)[0];
+    URI uri = URI.create("http://127.0.0.1:" + port);
+    ChildProcess process =
+        owned(
+            ChildProcess.start(
+                small(
+                        "registry",
+                        "controller-registry",
+                        "io.pointsman.registry.cli.RegistryCommand")
+                    .withArguments(
+                        "registry",
+                        "--port",
+                        Integer.toString(port),
+                        "--database",
+                        directory.resolve("registry.db").toString()),
+                directory.resolve("registry.log")));
+    process.awaitReady(START_LIMIT, () -> answers(uri.resolve("/health")), progress::detail);
+    registry = uri;
+    return uri;
+  }
+
+  /** Registers the workflows as {@code ./pointsman register} does, and waits for its end. */
+  void registerWorkflows() throws IOException, InterruptedException {
+    runToEnd(
+        small("register", "workers", "io.pointsman.workers.cli.WorkersCommand")
+            .withArguments("register", "--conductor", conductor.uri().toString()));
+  }
+
+  /** Starts one worker with all roles. */
+  void startWorker() throws IOException, InterruptedException {
+    Path jobJars = copies("spark-connector/target/job-jars", "jars/spark");
+    Path legacyJars = copies("legacy-adapter/target/job-jars", "jars/legacy");
+    String logs = directory.resolve("spark-logs").toString();
+    Map<String, Object> config =
+        Map.of(
+            "conductor", Map.of("url", conductor.uri().toString()),
+            "registry",
+                Map.of(
+                    "url", registry.toString(),
+                    "copyFile", directory.resolve("registry-copy.json").toString()),
+            "control",
+                Map.of(
+                    "uri",
+                    "s3://" + CONTROL + "/pointsman",
+                    "endpoint",
+                    s3.endpoint().toString(),
+                    "region",
+                    S3Server.REGION,
+                    "pathStyle",
+                    true,
+                    "credentials",
+                    S3Server.CREDENTIALS_NAME),
+            "worker", Map.of("pollInterval", "200ms", "awaitInterval", "2s"),
+            "runs", Map.of("deadline", "1h", "legacyReserve", "20m"),
+            "spark",
+                Map.of(
+                    "home", paths.sparkHome().toString(),
+                    "master", SPARK_MASTER,
+                    "jobJars", jobJars.toString(),
+                    "logDirectory", logs,
+                    "conf",
+                        Map.of(
+                            "spark.driver.memory",
+                            "1g",
+                            // The driver outlives its worker, but not the quick start.
+                            "spark.driver.extraJavaOptions",
+                            Owner.leashOption(paths))),
+            "legacy",
+                Map.of(
+                    "engine",
+                    "reference",
+                    "spark",
+                    Map.of("jobJars", legacyJars.toString(), "logDirectory", logs)));
+    Path file = directory.resolve("pointsman.yaml");
+    Files.writeString(file, new ObjectMapper(new YAMLFactory()).writeValueAsString(config));
+    Path log = directory.resolve("worker.log");
+    ChildProcess worker =
+        owned(
+            ChildProcess.start(
+                small("worker", "workers", "io.pointsman.workers.cli.WorkersCommand")
+                    .withArguments("worker", "--config", file.toString())
+                    .withJvmOptions("-Dpointsman.home=" + paths.home())
+                    .withEnvironment(s3.environment()),
+                log));
+    worker.awaitReady(START_LIMIT, () -> says(log, "polling"), progress::detail);
+  }
+
+  SourceDefinition source() {
+    return new SourceDefinition(
+        SOURCE,
+        "s3://" + BACKUPS + "/" + BACKUP_PREFIX,
+        "medusa",
+        S3Server.REGION,
+        s3.endpoint().toString(),
+        true,
+        null,
+        null,
+        S3Server.CREDENTIALS_NAME);
+  }
+
+  CatalogDefinition catalog() {
+    return new CatalogDefinition(
+        CATALOG,
+        Map.of(
+            "type",
+            "jdbc",
+            "uri",
+            "jdbc:sqlite:" + directory.resolve("catalog.db") + "?busy_timeout=15000",
+            "jdbc.schema-version",
+            "V1",
+            "warehouse",
+            "s3://" + WAREHOUSE + "/lake",
+            "io-impl",
+            "org.apache.iceberg.aws.s3.S3FileIO",
+            "s3.endpoint",
+            s3.endpoint().toString(),
+            "s3.path-style-access",
+            "true",
+            "client.region",
+            S3Server.REGION),
+        S3Server.CREDENTIALS_NAME);
+  }
+
+  /** The catalog's properties as Spark takes them, below {@code spark.sql.catalog.lake}. */
+  Map<String, String> sparkCatalog() {
+    Map<String, String> properties = new TreeMap<>(catalog().properties());
+    properties.put("client.credentials-provider", "io.pointsman.backup.NamedCredentials");
+    properties.put("client.credentials-provider.name", S3Server.CREDENTIALS_NAME);
+    return properties;
+  }
+
+  /** Leaves what {@code ./pointsman sql} needs, for this folder's owner only. */
+  void writeSqlAccess() throws IOException {
+    PrivateFile.write(
+        directory.resolve(SqlCommand.ACCESS_FILE),
+        new ObjectMapper()
+            .writeValueAsString(new SqlCommand.Access(CATALOG, sparkCatalog(), s3.environment())));
+  }
+
+  /** The bucket of the backups; the caller closes it. */
+  ObjectStore openBackups() {
+    return ObjectStores.open(
+        new StoreSettings(
+            s3.endpoint().toString(), S3Server.REGION, true, S3Server.CREDENTIALS_NAME, BACKUPS),
+        s3.environment());
+  }
+
+  S3Server s3() {
+    return s3;
+  }
+
+  ConductorServer conductor() {
+    return conductor;
+  }
+
+  URI registry() {
+    return registry;
+  }
+
+  /** A program of ours: small, and on the leash. */
+  JavaProgram small(String name, String module, String mainClass) {
+    return JavaProgram.ofMain(paths, name, paths.classPath(module), mainClass)
+        .withJvmOptions("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        .withJvmOptions(
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED");
+  }
+
+  /** Starts a program and waits for its end. */
+  void runToEnd(JavaProgram program) throws IOException, InterruptedException {
+    Path log = directory.resolve(program.name() + ".log");
+    try (ChildProcess process = ChildProcess.start(program, log)) {
+      int status = process.awaitExit(Duration.ofMinutes(5));
+      if (status != 0) {
+        throw new IOException(
+            program.name() + " ended with status " + status + "; its output is in " + log);
+      }
+    }
+  }
+
+  /** Copies of jars: a build while the quick start runs must not exchange them under Spark. */
+  private Path copies(String folder, String name) throws IOException {
+    Path target = Files.createDirectories(directory.resolve(name));
+    try (Stream<Path> jars = Files.list(paths.home().resolve(folder))) {
+      for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        Files.copy(jar, target.resolve(jar.getFileName()));
+      }
+    }
+    return target;
+  }
+
+  private static boolean answers(URI uri) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setConnectTimeout(1000);
+    connection.setReadTimeout(5000);
+    return connection.getResponseCode() == 200;
+  }
+
+  private static boolean says(Path log, String word) throws IOException {
+    return Files.readString(log).contains(word);
+  }
+
+  private <T extends AutoCloseable> T owned(T part) {
+    started.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!started.isEmpty()) {
+      started.pop().close();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.pointsman.it.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pointsman.decider.WireJson;
+import io.pointsman.decider.registry.CatalogDefinition;
+import io.pointsman.decider.registry.SourceDefinition;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** The registry over its REST API, as an operator's script would use it. */
+final class RegistryApi {
+  private static final String ACTOR = "quickstart";
+
+  private final URI registry;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  RegistryApi(URI registry) {
+    this.registry = registry;
+  }
+
+  void putSource(SourceDefinition source) throws IOException, InterruptedException {
+    send(
+        "PUT",
+        "/v1/sources/" + source.name(),
+        "application/json",
+        WireJson.mapper().writeValueAsString(source),
+        null,
+        "the quick start's cluster");
+  }
+
+  void putCatalog(CatalogDefinition catalog) throws IOException, InterruptedException {
+    send(
+        "PUT",
+        "/v1/catalogs/" + catalog.name(),
+        "application/json",
+        WireJson.mapper().writeValueAsString(catalog),
+        null,
+        "the quick start's catalog");
+  }
+
+  void importMovements(String csv) throws IOException, InterruptedException {
+    send("POST", "/v1/movements/import", "text/csv", csv, null, "the quick start's movements");
+  }
+
+  /** Replaces the routing table, whatever it is now. */
+  void putRoutingTable(String yaml, String why) throws IOException, InterruptedException {
+    send("PUT", "/v1/routing-table", "application/yaml", yaml, etag(), why);
+  }
+
+  /** Sets one rule's percentage on the revision that was read. */
+  void setPercent(String rule, int percent, String why) throws IOException, InterruptedException {
+    HttpResponse<String> answer = send("GET", "/v1/routing-table", null, null, null, null);
+    JsonNode table = WireJson.mapper().readTree(answer.body());
+    for (JsonNode each : table.path("rules")) {
+      if (each.path("id").asText().equals(rule)) {
+        ((ObjectNode) each.path("route")).put("sparkPercent", percent);
+      }
+    }
+    send(
+        "PUT",
+        "/v1/routing-table",
+        "application/json",
+        WireJson.mapper().writeValueAsString(table),
+        answer.headers().firstValue("ETag").orElseThrow(),
+        why);
+  }
+
+  private String etag() throws IOException, InterruptedException {
+    return send("GET", "/v1/routing-table", null, null, null, null)
+        .headers()
+        .firstValue("ETag")
+        .orElseThrow();
+  }
+
+  private HttpResponse<String> send(
+      String method, String path, String type, String body, String ifMatch, String why)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(registry.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Accept", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (type != null) {
+      request.header("Content-Type", type);
+    }
+    if (ifMatch != null) {
+      request.header("If-Match", ifMatch);
+    }
+    if (why != null) {
+      request.header("Pointsman-Actor", ACTOR).header("Pointsman-Reason", why);
+    }
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(
+          "The registry answered %d to %s %s: %s"
+              .formatted(answer.statusCode(), method, path, answer.body()));
+    }
+    return answer;
+  }
+}
