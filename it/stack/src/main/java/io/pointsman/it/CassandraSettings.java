@@ -60,7 +60,7 @@ public record CassandraSettings(
   }
 
   /** One node of 512 MB on 127.0.0.1 with 4 tokens, as a stock 5.0 server writes. */
-  public static CassandraSettings singleNode() {
+  public static CassandraSettings usual() {
     return new CassandraSettings("quickstart", "127.0.0.1", "127.0.0.1", 512, 4, SsTableFormat.NB);
   }
 

@@ -20,7 +20,10 @@ public final class SharedParts implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == S3Server.class || type == ConductorServer.class || type == StackPaths.class;
+    return type == S3Server.class
+        || type == ConductorServer.class
+        || type == SharedBackup.class
+        || type == StackPaths.class;
   }
 
   @Override
@@ -29,20 +32,30 @@ public final class SharedParts implements ParameterResolver {
     if (type == StackPaths.class) {
       return StackPaths.fromSystemProperty();
     }
-    Started<?> started =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(type, key -> start(type), Started.class);
+    return part(type, context.getRoot());
+  }
+
+  private static Object part(Class<?> type, ExtensionContext root) {
+    // Not computed inside the store: a part may need another one.
+    Started<?> started = root.getStore(NAMESPACE).get(type, Started.class);
+    if (started == null) {
+      started = start(type, root);
+      root.getStore(NAMESPACE).put(type, started);
+    }
     return started.part();
   }
 
-  private static Started<?> start(Class<?> type) {
+  private static Started<?> start(Class<?> type, ExtensionContext root) {
     try {
       Path dir = Files.createTempDirectory("pointsman-it-");
       StackPaths paths = StackPaths.fromSystemProperty();
       if (type == S3Server.class) {
         return new Started<>(S3Server.start(paths, dir, System.err::println), dir);
+      }
+      if (type == SharedBackup.class) {
+        S3Server s3 = (S3Server) part(S3Server.class, root);
+        return new Started<>(
+            SharedBackup.make(paths, s3, dir, CassandraSettings.usual()), dir);
       }
       return new Started<>(ConductorServer.start(paths, dir, System.err::println), dir);
     } catch (IOException e) {
