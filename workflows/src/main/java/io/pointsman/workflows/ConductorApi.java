@@ -182,6 +182,11 @@ public final class ConductorApi {
     return tasks;
   }
 
+  /** A task, or empty when the server knows none of that id. */
+  public Optional<JsonNode> task(String id) throws IOException {
+    return found("GET", "/tasks/" + encoded(id));
+  }
+
   /** Says how a task stands; the body is Conductor's {@code TaskResult}. */
   public void updateTask(ObjectNode taskResult) throws IOException {
     send("POST", "/tasks", taskResult);

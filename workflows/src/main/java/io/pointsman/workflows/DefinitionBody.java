@@ -19,7 +19,8 @@ final class DefinitionBody {
           "rateLimitFrequencyInSeconds", "1",
           "backoffScaleFactor", "1",
           "schemaVersion", "2",
-          "restartable", "true");
+          "restartable", "true",
+          "enforceSchema", "true");
 
   private DefinitionBody() {}
 

@@ -1,0 +1,71 @@
+package io.pointsman.workers;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import io.pointsman.control.ControlStore;
+import io.pointsman.legacy.LegacyEngine;
+import io.pointsman.workers.conductor.TaskWorker;
+import io.pointsman.workers.config.WorkerConfig;
+import io.pointsman.workers.engine.SparkStopper;
+import io.pointsman.workers.run.Decisions;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.Runs;
+import io.pointsman.workers.run.SparkFailures;
+import io.pointsman.workers.task.AwaitLegacy;
+import io.pointsman.workers.task.ClaimLegacy;
+import io.pointsman.workers.task.ConfirmLegacy;
+import io.pointsman.workers.task.StopSpark;
+import io.pointsman.workers.task.SubmitLegacy;
+import java.time.Clock;
+
+/** The work of the role {@code legacy}. */
+final class LegacyModule extends AbstractModule {
+  @ProvidesIntoSet
+  TaskWorker claimLegacy(
+      Decisions decisions,
+      Runs runs,
+      SparkFailures sparkFailures,
+      Fence fence,
+      LegacyEngine engine,
+      ControlStore records,
+      PublishedResults published) {
+    return new ClaimLegacy(decisions, runs, sparkFailures, fence, engine, records, published);
+  }
+
+  @ProvidesIntoSet
+  TaskWorker stopSpark(SparkStopper stopper, ControlStore records, Fence fence) {
+    return new StopSpark(stopper, records, fence);
+  }
+
+  @Provides
+  @Singleton
+  SubmitLegacy submitLegacy(LegacyEngine engine, Fence fence, Jobs jobs) {
+    return new SubmitLegacy(engine, fence, jobs);
+  }
+
+  @ProvidesIntoSet
+  TaskWorker submit(SubmitLegacy submit) {
+    return submit;
+  }
+
+  @ProvidesIntoSet
+  TaskWorker awaitLegacy(
+      LegacyEngine engine,
+      SubmitLegacy submit,
+      Fence fence,
+      Runs runs,
+      WorkerConfig config,
+      Clock clock) {
+    return new AwaitLegacy(engine, submit, fence, runs, config.process().awaitInterval(), clock);
+  }
+
+  @ProvidesIntoSet
+  TaskWorker confirmLegacy(
+      LegacyEngine engine, Fence fence, PublishedResults published, Clock clock) {
+    return new ConfirmLegacy(engine, fence, published, clock);
+  }
+}

@@ -1,0 +1,86 @@
+package io.pointsman.workers;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.TypeLiteral;
+import io.pointsman.backup.ObjectStore;
+import io.pointsman.workers.conductor.TaskWorker;
+import io.pointsman.workers.conductor.WorkerLoop;
+import io.pointsman.workers.config.Role;
+import io.pointsman.workers.config.WorkerConfig;
+import io.pointsman.workers.run.Destinations;
+import io.pointsman.workers.run.Outcomes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One worker process: what its roles need, wired and polling until it is closed. */
+public final class WorkerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+
+  private final Injector injector;
+  private final WorkerLoop loop;
+  private final PendingOutcomes pending;
+
+  private WorkerProcess(Injector injector, WorkerLoop loop, PendingOutcomes pending) {
+    this.injector = injector;
+    this.loop = loop;
+    this.pending = pending;
+  }
+
+  /** Starts with the engines that the configuration names. */
+  public static WorkerProcess start(WorkerConfig config) {
+    return start(config, new EnginesModule(config));
+  }
+
+  /**
+   * Starts with other engines.
+   *
+   * @param engines binds {@code BackupFinder}, and for its roles {@code SparkEngine}, {@code
+   *     SparkStopper} and {@code LegacyEngine}
+   */
+  public static WorkerProcess start(WorkerConfig config, Module engines) {
+    Set<Role> roles = config.process().roles();
+    List<Module> modules = new ArrayList<>(List.of(new WorkersModule(config), engines));
+    if (roles.contains(Role.DECIDE)) {
+      modules.add(new DecideModule());
+    }
+    if (roles.contains(Role.SPARK)) {
+      modules.add(new SparkModule());
+    }
+    if (roles.contains(Role.LEGACY)) {
+      modules.add(new LegacyModule());
+    }
+    Injector injector = Guice.createInjector(modules);
+    List<TaskWorker> workers =
+        injector.getInstance(Key.get(new TypeLiteral<Set<TaskWorker>>() {})).stream()
+            .sorted(Comparator.comparing(TaskWorker::taskType))
+            .toList();
+    WorkerLoop loop = injector.getInstance(WorkerLoop.class);
+    PendingOutcomes pending = new PendingOutcomes(injector.getInstance(Outcomes.class));
+    if (roles.contains(Role.DECIDE)) {
+      pending.start();
+    }
+    loop.start(workers);
+    LOG.info(
+        "Worker {} polls {} for {}",
+        config.process().workerId(),
+        config.conductor(),
+        workers.stream().map(TaskWorker::taskType).toList());
+    return new WorkerProcess(injector, loop, pending);
+  }
+
+  /** Takes no more tasks, finishes those that it has, and lets go of everything. */
+  @Override
+  public void close() {
+    loop.close();
+    pending.close();
+    injector.getInstance(Destinations.class).close();
+    injector.getInstance(ObjectStore.class).close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.pointsman.workers;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.pointsman.backup.ObjectStore;
+import io.pointsman.control.ControlStore;
+import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.workers.conductor.Failures;
+import io.pointsman.workers.conductor.WorkerLoop;
+import io.pointsman.workers.config.WorkerConfig;
+import io.pointsman.workers.run.BackupFinder;
+import io.pointsman.workers.run.ControlFiles;
+import io.pointsman.workers.run.Decisions;
+import io.pointsman.workers.run.Destinations;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.Outcomes;
+import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.RegistryView;
+import io.pointsman.workers.run.Runs;
+import io.pointsman.workers.run.Schemas;
+import io.pointsman.workers.run.SparkFailures;
+import io.pointsman.workflows.ConductorApi;
+import java.time.Clock;
+
+/** What every worker process has; the engines come from {@link EnginesModule}. */
+final class WorkersModule extends AbstractModule {
+  private final WorkerConfig config;
+
+  WorkersModule(WorkerConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  protected void configure() {
+    binder().requireExplicitBindings();
+    bind(WorkerConfig.class).toInstance(config);
+    bind(Clock.class).toInstance(Clock.systemUTC());
+  }
+
+  @Provides
+  @Singleton
+  ConductorApi conductor() {
+    return new ConductorApi(config.conductor());
+  }
+
+  @Provides
+  @Singleton
+  WorkerLoop loop(ConductorApi conductor) {
+    return new WorkerLoop(conductor, config.process(), new Failures());
+  }
+
+  @Provides
+  @Singleton
+  Runs runs(ConductorApi conductor) {
+    return new Runs(conductor);
+  }
+
+  @Provides
+  @Singleton
+  RegistryView registry(Clock clock) {
+    return new RegistryView(new RegistryClient(config.registry().url()), config.registry(), clock);
+  }
+
+  @Provides
+  @Singleton
+  ObjectStore store() {
+    return config.control().openStore();
+  }
+
+  @Provides
+  @Singleton
+  ControlStore records(ObjectStore store) {
+    return config.control().records(store);
+  }
+
+  @Provides
+  @Singleton
+  ControlFiles files(ObjectStore store) {
+    return new ControlFiles(store, config.control().uri().prefix());
+  }
+
+  @Provides
+  @Singleton
+  Outcomes outcomes(ControlFiles files, RegistryView registry) {
+    return new Outcomes(files, registry);
+  }
+
+  @Provides
+  @Singleton
+  Schemas schemas(ControlFiles files) {
+    return new Schemas(files);
+  }
+
+  @Provides
+  @Singleton
+  Destinations destinations() {
+    return new Destinations();
+  }
+
+  @Provides
+  @Singleton
+  Decisions decisions(
+      RegistryView registry,
+      BackupFinder backups,
+      Schemas schemas,
+      Destinations destinations,
+      ControlFiles files,
+      Outcomes outcomes,
+      Clock clock) {
+    return new Decisions(
+        config.runs(), registry, backups, schemas, destinations, files, outcomes, clock);
+  }
+
+  @Provides
+  @Singleton
+  Fence fence(RegistryView registry, Destinations destinations, Schemas schemas, Clock clock) {
+    return new Fence(registry, destinations, schemas, config.runs().commitTimeout(), clock);
+  }
+
+  @Provides
+  @Singleton
+  Jobs jobs(Fence fence) {
+    return new Jobs(fence);
+  }
+
+  @Provides
+  @Singleton
+  PublishedResults published(ControlStore records, Clock clock) {
+    return new PublishedResults(records, clock);
+  }
+
+  @Provides
+  @Singleton
+  SparkFailures sparkFailures(Runs runs) {
+    return new SparkFailures(runs);
+  }
+}

@@ -1,0 +1,33 @@
+package io.pointsman.workers.cli;
+
+import io.pointsman.workflows.RegisterCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * What {@code ./pointsman} starts for {@code worker}, {@code run}, {@code runs}, {@code register}.
+ */
+@Command(
+    name = "pointsman",
+    mixinStandardHelpOptions = true,
+    description = "Runs workers, starts movements' runs, registers workflows.",
+    subcommands = {WorkerCommand.class, RunCommand.class, RunsCommand.class, RegisterCommand.class})
+public final class WorkersCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private WorkersCommand() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new WorkersCommand());
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Which command? One of worker, run, runs, register");
+  }
+}

@@ -1,0 +1,214 @@
+package io.pointsman.workers.conductor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
+import io.pointsman.workflows.ConductorApi;
+import io.pointsman.workflows.ConductorException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls Conductor for the tasks of some workers and has them worked on by a bounded number of
+ * threads. Never takes more tasks than it has free threads, so that nothing waits in this process
+ * while another worker is idle. A stop takes no more tasks and finishes those that it has.
+ */
+public final class WorkerLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
+  private static final Duration LONG_POLL = Duration.ofMillis(100);
+  private static final Duration JOIN = Duration.ofSeconds(2);
+  private static final int UPDATE_ATTEMPTS = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final ConductorApi conductor;
+  private final ProcessSettings settings;
+  private final Failures failures;
+  private final Semaphore free;
+  private final ExecutorService threads;
+  private final List<Thread> pollers = new ArrayList<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  public WorkerLoop(ConductorApi conductor, ProcessSettings settings, Failures failures) {
+    this.conductor = conductor;
+    this.settings = settings;
+    this.failures = failures;
+    this.free = new Semaphore(settings.threads());
+    this.threads =
+        Executors.newFixedThreadPool(
+            settings.threads(),
+            task -> {
+              Thread thread = new Thread(task, "task");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Begins to poll for these workers' tasks. */
+  public void start(List<TaskWorker> workers) {
+    for (TaskWorker worker : workers) {
+      Thread poller = new Thread(() -> poll(worker), "poll-" + worker.taskType());
+      poller.setDaemon(true);
+      pollers.add(poller);
+      poller.start();
+    }
+  }
+
+  /** Takes no more tasks, and waits for those that are worked on, at most the stop's grace. */
+  @Override
+  public void close() {
+    // Not interrupted: a task that is on its way here would be nobody's until it times out.
+    stop.countDown();
+    try {
+      for (Thread poller : pollers) {
+        poller.join(JOIN.toMillis());
+      }
+      threads.shutdown();
+      if (!threads.awaitTermination(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "Stopping with tasks that are still worked on after {} s; another worker takes them"
+                + " over after their response timeout",
+            settings.stopGrace().toSeconds());
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void poll(TaskWorker worker) {
+    Duration pause = settings.pollInterval();
+    while (stop.getCount() > 0) {
+      try {
+        boolean found = pollOnce(worker);
+        pause = found ? Duration.ZERO : settings.pollInterval();
+      } catch (IOException e) {
+        if (stop.getCount() > 0) {
+          pause = longer(pause);
+          LOG.warn(
+              "No tasks for {} now, next look in {} ms: {}",
+              worker.taskType(),
+              pause.toMillis(),
+              e.getMessage());
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+      try {
+        if (stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private boolean pollOnce(TaskWorker worker) throws IOException, InterruptedException {
+    if (!free.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    int permits = 1;
+    try {
+      // One at a time: what is polled must be worked on at once, and others may be idle.
+      List<JsonNode> tasks = conductor.poll(worker.taskType(), settings.workerId(), 1, LONG_POLL);
+      for (JsonNode task : tasks) {
+        PolledTask polled = new PolledTask(task);
+        threads.execute(
+            () -> {
+              try {
+                workOn(worker, polled);
+              } finally {
+                free.release();
+              }
+            });
+        permits--;
+      }
+      return !tasks.isEmpty();
+    } finally {
+      free.release(Math.max(0, permits));
+    }
+  }
+
+  private void workOn(TaskWorker worker, PolledTask task) {
+    TaskAnswer answer;
+    try {
+      answer = worker.work(task);
+    } catch (InterruptedException e) {
+      // Stopping: said nothing, so that another worker takes it over.
+      Thread.currentThread().interrupt();
+      return;
+    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      answer = failures.answer(task, e);
+    }
+    if (answer instanceof TaskAnswer.Failed failed) {
+      LOG.info("{} {}: {}", task.type(), task.id(), failed.reasonForIncompletion());
+    }
+    say(task, answer);
+  }
+
+  private void say(PolledTask task, TaskAnswer answer) {
+    ObjectNode result = taskResult(task, answer);
+    Duration pause = Duration.ofMillis(200);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        conductor.updateTask(result);
+        return;
+      } catch (IOException e) {
+        boolean refused = e instanceof ConductorException c && c.status() / 100 == 4;
+        if (refused || attempt == UPDATE_ATTEMPTS) {
+          // The response timeout gives the task to somebody, who finds what was done.
+          LOG.warn(
+              "Conductor did not take the answer to {} {}: {}",
+              task.type(),
+              task.id(),
+              e.getMessage());
+          return;
+        }
+      }
+      try {
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      pause = longer(pause);
+    }
+  }
+
+  private ObjectNode taskResult(PolledTask task, TaskAnswer answer) {
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("taskId", task.id())
+            .put("workflowInstanceId", task.workflowId())
+            .put("workerId", settings.workerId());
+    result.set("outputData", answer.output());
+    if (answer instanceof TaskAnswer.Waiting waiting) {
+      return result
+          .put("status", "IN_PROGRESS")
+          .put("callbackAfterSeconds", Math.max(1, waiting.callBackAfter().toSeconds()));
+    }
+    if (answer instanceof TaskAnswer.Failed failed) {
+      return result
+          .put("status", failed.retry() ? "FAILED" : "FAILED_WITH_TERMINAL_ERROR")
+          .put("reasonForIncompletion", failed.reasonForIncompletion());
+    }
+    return result.put("status", "COMPLETED");
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.isZero() ? Duration.ofMillis(100) : pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+}

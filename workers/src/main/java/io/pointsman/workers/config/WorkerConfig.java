@@ -1,0 +1,85 @@
+package io.pointsman.workers.config;
+
+import io.pointsman.control.ControlLocation;
+import io.pointsman.control.Patience;
+import io.pointsman.control.SparkSettings;
+import io.pointsman.legacy.HttpEngineSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Everything a worker process is told, checked: see {@link WorkerConfigReader} for the keys.
+ *
+ * @param conductor the Conductor server
+ * @param registry the controller registry
+ * @param control where job records lie
+ * @param process how this process works
+ * @param runs defaults of runs
+ * @param spark how the Spark connector is submitted; null without the role {@code spark}
+ * @param legacy the legacy engine; null without the role {@code legacy}
+ */
+public record WorkerConfig(
+    URI conductor,
+    RegistrySettings registry,
+    ControlLocation control,
+    ProcessSettings process,
+    RunSettings runs,
+    SparkSection spark,
+    LegacySection legacy) {
+
+  /**
+   * @param url the registry's address
+   * @param copyFile where its last copy is kept between restarts
+   * @param maxCopyAge how old that copy may be to decide with; older decides LEGACY
+   */
+  public record RegistrySettings(URI url, Path copyFile, Duration maxCopyAge) {}
+
+  /**
+   * @param workerId this process in Conductor's task records
+   * @param roles never empty
+   * @param threads tasks worked on at the same time
+   * @param pollInterval between two looks for tasks of one type
+   * @param awaitInterval between two looks at a running job
+   * @param stopGrace how long a stop waits for tasks that are being worked on
+   */
+  public record ProcessSettings(
+      String workerId,
+      Set<Role> roles,
+      int threads,
+      Duration pollInterval,
+      Duration awaitInterval,
+      Duration stopGrace) {
+    public ProcessSettings {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  /**
+   * @param deadline from the run's start, unless its input says otherwise
+   * @param legacyReserve what of that is left for the legacy engine: the Spark path ends before
+   * @param sparkAttempts Spark attempts, unless the input says otherwise; 1 to 5
+   * @param commitTimeout how long a claim or publish may take to settle
+   */
+  public record RunSettings(
+      Duration deadline, Duration legacyReserve, int sparkAttempts, Duration commitTimeout) {}
+
+  /**
+   * @param settings how an application is submitted
+   * @param patience when a silent one counts as lost
+   */
+  public record SparkSection(SparkSettings settings, Patience patience) {}
+
+  /**
+   * @param engine {@code reference} or {@code http}
+   * @param http how the job service is spoken to; null for the other engines
+   * @param spark how the engine is submitted; null for {@code http}
+   * @param patience when a silent job counts as lost
+   */
+  public record LegacySection(
+      String engine, HttpEngineSettings http, SparkSettings spark, Patience patience) {
+    static final String REFERENCE = "reference";
+    static final String HTTP = "http";
+  }
+}

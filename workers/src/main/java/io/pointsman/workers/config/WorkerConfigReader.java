@@ -1,0 +1,220 @@
+package io.pointsman.workers.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.pointsman.backup.StoreUri;
+import io.pointsman.control.ControlLocation;
+import io.pointsman.control.Patience;
+import io.pointsman.legacy.HttpEngineSettings;
+import io.pointsman.workers.config.WorkerConfig.LegacySection;
+import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
+import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
+import io.pointsman.workers.config.WorkerConfig.RunSettings;
+import io.pointsman.workers.config.WorkerConfig.SparkSection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads {@code pointsman.yaml}, overruled by the environment: {@code registry.maxCopyAge} is {@code
+ * POINTSMAN_REGISTRY_MAX_COPY_AGE}. Every fault is named at once, before anything is started.
+ */
+public final class WorkerConfigReader {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private final Map<String, String> environment;
+  private final SparkLayout layout;
+
+  /**
+   * @param environment the process's environment
+   * @param home the checkout or installation whose SPARK_HOME and jars are the defaults, or null
+   */
+  public WorkerConfigReader(Map<String, String> environment, Path home) {
+    this.environment = Map.copyOf(environment);
+    this.layout = new SparkLayout(home);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param roles overrule those of the file; empty to leave them
+   * @throws ConfigException naming every fault
+   */
+  public WorkerConfig read(Path file, List<String> roles) throws ConfigException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(file.toString(), List.of("the file cannot be read: " + e));
+    }
+    return parse(text, file.toString(), roles);
+  }
+
+  WorkerConfig parse(String yaml, String name, List<String> roles) throws ConfigException {
+    JsonNode document;
+    try {
+      document = YAML.readTree(yaml);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(name, List.of("it is not YAML: " + e.getOriginalMessage()));
+    }
+    if (!(document instanceof ObjectNode) && !document.isMissingNode() && !document.isNull()) {
+      throw new ConfigException(name, List.of("it is not a mapping of sections"));
+    }
+    ConfigTree root =
+        ConfigTree.root(
+            document instanceof ObjectNode object ? object : YAML.createObjectNode(), environment);
+    WorkerConfig config = config(root, roles);
+    root.nothingElse();
+    if (!root.faults().isEmpty()) {
+      throw new ConfigException(name, root.faults());
+    }
+    return config;
+  }
+
+  private WorkerConfig config(ConfigTree root, List<String> roles) {
+    ConfigTree conductor = root.section("conductor");
+    var conductorUrl = conductor.requiredUrl("url");
+    conductor.nothingElse();
+    RegistrySettings registry = registry(root.section("registry"));
+    ControlLocation control = control(root.section("control"));
+    ProcessSettings process = process(root.section("worker"), roles);
+    RunSettings runs = runs(root.section("runs"));
+    ConfigTree sparkSection = root.section("spark");
+    ConfigTree legacySection = root.section("legacy");
+    return new WorkerConfig(
+        conductorUrl,
+        registry,
+        control,
+        process,
+        runs,
+        process.roles().contains(Role.SPARK) ? spark(sparkSection) : null,
+        process.roles().contains(Role.LEGACY) ? legacy(legacySection, sparkSection) : null);
+  }
+
+  private static RegistrySettings registry(ConfigTree section) {
+    RegistrySettings settings =
+        new RegistrySettings(
+            section.requiredUrl("url"),
+            section.file("copyFile").orElse(Path.of("registry-copy.json")).toAbsolutePath(),
+            section.duration("maxCopyAge", Duration.ofHours(24)));
+    section.nothingElse();
+    return settings;
+  }
+
+  private static ControlLocation control(ConfigTree section) {
+    section.required("uri", "s3://bucket/prefix");
+    StoreUri uri =
+        section
+            .parsed("uri", "s3://bucket/prefix", StoreUri::parse)
+            .orElse(new StoreUri("none", ""));
+    ControlLocation location =
+        new ControlLocation(
+            uri,
+            section.url("endpoint").map(Object::toString).orElse(null),
+            section.text("region").orElse(null),
+            section.flag("pathStyle", false),
+            section.text("credentials").orElse(null));
+    section.nothingElse();
+    return location;
+  }
+
+  private static ProcessSettings process(ConfigTree section, List<String> overruling) {
+    List<String> names = section.list("roles");
+    Set<Role> roles = Set.of(Role.values());
+    try {
+      roles = Role.parse(overruling.isEmpty() ? names : overruling);
+    } catch (IllegalArgumentException e) {
+      section.fault("roles", e.getMessage());
+    }
+    ProcessSettings settings =
+        new ProcessSettings(
+            section.text("id").orElseGet(WorkerConfigReader::processName),
+            roles,
+            section.number("threads", 1, 256, 8),
+            section.duration("pollInterval", Duration.ofMillis(500)),
+            section.duration("awaitInterval", Duration.ofSeconds(5)),
+            section.duration("stopGrace", Duration.ofSeconds(30)));
+    section.nothingElse();
+    return settings;
+  }
+
+  private static RunSettings runs(ConfigTree section) {
+    RunSettings settings =
+        new RunSettings(
+            section.duration("deadline", Duration.ofHours(12)),
+            section.duration("legacyReserve", Duration.ofMinutes(30)),
+            section.number("sparkAttempts", 1, 5, 1),
+            section.duration("commitTimeout", Duration.ofMinutes(2)));
+    if (settings.legacyReserve().compareTo(settings.deadline()) >= 0) {
+      section.fault(
+          "legacyReserve",
+          "is "
+              + settings.legacyReserve()
+              + ", which leaves nothing of the deadline "
+              + settings.deadline()
+              + " for Spark; expected less");
+    }
+    section.nothingElse();
+    return settings;
+  }
+
+  private SparkSection spark(ConfigTree section) {
+    SparkSection settings = new SparkSection(layout.moveJob(section), patience(section));
+    section.nothingElse();
+    return settings;
+  }
+
+  private LegacySection legacy(ConfigTree section, ConfigTree spark) {
+    String engine = section.text("engine").orElse(LegacySection.REFERENCE);
+    ConfigTree http = section.section("http");
+    ConfigTree ownSpark = section.section("spark");
+    LegacySection settings =
+        switch (engine) {
+          case LegacySection.REFERENCE ->
+              new LegacySection(engine, null, layout.reference(ownSpark, spark), patience(section));
+          case LegacySection.HTTP ->
+              new LegacySection(
+                  engine, http.as(HttpEngineSettings.class).orElse(null), null, patience(section));
+          default -> {
+            section.fault(
+                "engine",
+                "is '"
+                    + engine
+                    + "'; expected "
+                    + LegacySection.REFERENCE
+                    + " or "
+                    + LegacySection.HTTP);
+            yield new LegacySection(engine, null, null, patience(section));
+          }
+        };
+    section.nothingElse();
+    return settings;
+  }
+
+  private static Patience patience(ConfigTree section) {
+    Patience usual = Patience.usual();
+    return new Patience(
+        section.duration("startTimeout", usual.start()),
+        section.duration("heartbeatTimeout", usual.heartbeat()),
+        usual.secondLook());
+  }
+
+  private static String processName() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown-host";
+    }
+    return host + "-" + ProcessHandle.current().pid();
+  }
+}

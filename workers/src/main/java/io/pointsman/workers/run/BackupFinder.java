@@ -1,0 +1,54 @@
+package io.pointsman.workers.run;
+
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.registry.SourceDefinition;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** Finds the backup that an execution is to read. */
+public interface BackupFinder {
+
+  /**
+   * What is asked for.
+   *
+   * @param source where the backups lie
+   * @param movement whose source table must be in it
+   * @param backupId one backup by its id, or null
+   * @param asOf the newest complete one taken by then, or null for any
+   * @param referenceTime what TTLs are judged at, or null for when it was taken
+   */
+  record Request(
+      SourceDefinition source,
+      Movement movement,
+      String backupId,
+      Instant asOf,
+      Instant referenceTime) {}
+
+  /** What was found. */
+  sealed interface Found {
+    /**
+     * A complete backup.
+     *
+     * @param pin what fixes it
+     * @param schema CQL text that came with it
+     * @param notes what a user should know: newer, incomplete backups that were passed over
+     */
+    record Pinned(BackupPin pin, String schema, List<String> notes) implements Found {}
+
+    /**
+     * None.
+     *
+     * @param message which were looked at, and what is missing in them
+     */
+    record None(String message) implements Found {}
+  }
+
+  /**
+   * Looks in the object store.
+   *
+   * @throws IOException when the store does not answer
+   */
+  Found find(Request request) throws IOException;
+}

@@ -1,0 +1,127 @@
+package io.pointsman.workers.run;
+
+import io.pointsman.backup.ObjectStore;
+import io.pointsman.decider.Outcome;
+import io.pointsman.decider.WireJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What workers keep on the object store beside the job records: schemas by their digest, outcomes
+ * below {@code runs/<run id>/<execution>/outcome.json}, and outcomes that the registry has not
+ * taken yet below {@code undelivered/}.
+ */
+public final class ControlFiles {
+  private static final int MAX_BYTES = 16 << 20;
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern EXECUTION = Pattern.compile("[1-9][0-9]{0,8}");
+
+  private final ObjectStore store;
+  private final String prefix;
+
+  /**
+   * @param prefix key prefix without leading or trailing slash; may be empty
+   */
+  public ControlFiles(ObjectStore store, String prefix) {
+    this.store = store;
+    this.prefix = prefix.isEmpty() ? "" : prefix + "/";
+  }
+
+  /** Keeps a schema's text, so that no task needs to read the backup for it again. */
+  public void keepSchema(String digest, String cql) throws IOException {
+    store.putIfAbsent(schemaKey(digest), cql.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Optional<String> schema(String digest) throws IOException {
+    return read(schemaKey(digest)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** The executions of a run that have left anything here, in order. */
+  public List<Integer> executions(String runId) throws IOException {
+    String folder = prefix + "runs/" + checked(runId) + "/";
+    List<Integer> executions = new ArrayList<>();
+    for (String child : store.listFolders(folder)) {
+      String name = child.substring(folder.length(), child.length() - 1);
+      if (EXECUTION.matcher(name).matches()) {
+        executions.add(Integer.parseInt(name));
+      }
+    }
+    executions.sort(null);
+    return executions;
+  }
+
+  public Optional<Outcome> outcome(String runId, int execution) throws IOException {
+    return readOutcome(outcomeKey(runId, execution));
+  }
+
+  public void keepOutcome(Outcome outcome) throws IOException {
+    store.put(outcomeKey(outcome.runId(), outcome.execution()), bytes(outcome));
+  }
+
+  /** Remembers that the registry has not taken this outcome yet. */
+  public void markUndelivered(Outcome outcome) throws IOException {
+    store.put(undeliveredKey(outcome), bytes(outcome));
+  }
+
+  /** Every outcome that the registry has not taken yet. */
+  public List<Outcome> undelivered() throws IOException {
+    List<String> keys = new ArrayList<>();
+    store.list(prefix + "undelivered/", listed -> keys.add(listed.key()));
+    List<Outcome> outcomes = new ArrayList<>();
+    for (String key : keys) {
+      readOutcome(key).ifPresent(outcomes::add);
+    }
+    return outcomes;
+  }
+
+  public void markDelivered(Outcome outcome) throws IOException {
+    store.delete(undeliveredKey(outcome));
+  }
+
+  private Optional<Outcome> readOutcome(String key) throws IOException {
+    Optional<byte[]> bytes = read(key);
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(WireJson.mapper().readValue(bytes.get(), Outcome.class));
+  }
+
+  private Optional<byte[]> read(String key) throws IOException {
+    try {
+      return Optional.of(store.readAll(key, MAX_BYTES));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private String schemaKey(String digest) {
+    if (!DIGEST.matcher(digest).matches()) {
+      throw new IllegalArgumentException("Not a SHA-256 in hexadecimal: " + digest);
+    }
+    return prefix + "schemas/" + digest + ".cql";
+  }
+
+  private String outcomeKey(String runId, int execution) {
+    return prefix + "runs/" + checked(runId) + "/" + execution + "/outcome.json";
+  }
+
+  private String undeliveredKey(Outcome outcome) {
+    return prefix + "undelivered/" + checked(outcome.runId()) + "-" + outcome.execution() + ".json";
+  }
+
+  private static String checked(String runId) {
+    if (!RUN_ID.matcher(runId).matches()) {
+      throw new IllegalArgumentException("Not a run id: " + runId);
+    }
+    return runId;
+  }
+
+  private static byte[] bytes(Outcome outcome) throws IOException {
+    return WireJson.mapper().writeValueAsBytes(outcome);
+  }
+}

@@ -1,0 +1,344 @@
+package io.pointsman.workers.run;
+
+import io.pointsman.backup.TableSchema;
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.DataModel;
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.DecisionReason;
+import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.Route;
+import io.pointsman.decider.RouteDecider;
+import io.pointsman.decider.registry.MovementDefinition;
+import io.pointsman.decider.registry.OnNoBackup;
+import io.pointsman.decider.registry.RegistryCopy;
+import io.pointsman.publication.Destination;
+import io.pointsman.publication.UnsupportedTypeException;
+import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.client.RegistryUnreachableException;
+import io.pointsman.sstable.CqlSchema;
+import io.pointsman.sstable.SchemaException;
+import io.pointsman.workers.config.WorkerConfig;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides an execution: pins a backup, looks what stands in Spark's way, and asks the registry; or,
+ * when that does not answer, its last copy.
+ */
+public final class Decisions {
+  private final WorkerConfig.RunSettings defaults;
+  private final RegistryView registry;
+  private final BackupFinder backups;
+  private final Schemas schemas;
+  private final Destinations destinations;
+  private final ControlFiles files;
+  private final Outcomes outcomes;
+  private final Clock clock;
+
+  /**
+   * A decision with what the execution was asked for.
+   *
+   * @param notes what a user should know of the backup that was chosen
+   */
+  public record Decided(Decision decision, RunSettings settings, List<String> notes) {}
+
+  private record Offer(BackupPin pin, Obstacle obstacle, List<String> notes) {}
+
+  public Decisions(
+      WorkerConfig.RunSettings defaults,
+      RegistryView registry,
+      BackupFinder backups,
+      Schemas schemas,
+      Destinations destinations,
+      ControlFiles files,
+      Outcomes outcomes,
+      Clock clock) {
+    this.defaults = defaults;
+    this.registry = registry;
+    this.backups = backups;
+    this.schemas = schemas;
+    this.destinations = destinations;
+    this.files = files;
+    this.outcomes = outcomes;
+    this.clock = clock;
+  }
+
+  /**
+   * Decides a run's execution; the same one again gives the same decision.
+   *
+   * @param runStart when the run was created
+   */
+  public Decided decide(MovementInput input, String runId, Instant runStart)
+      throws IOException, RegistryException {
+    return decide(input, runId, runStart, null);
+  }
+
+  /**
+   * The legacy branch decides for itself, because no decision came. What the registry may have
+   * decided meanwhile is overruled: the run is on the legacy branch.
+   *
+   * @param why for people
+   */
+  public Decided decideWithoutDecider(
+      MovementInput input, String runId, Instant runStart, String why)
+      throws IOException, RegistryException {
+    Decided decided =
+        decide(input, runId, runStart, new Obstacle(DecisionReason.DECIDER_LOST, why, false));
+    Decision decision = decided.decision();
+    return decision.route() == Route.SPARK
+        ? new Decided(
+            routed(decision, Route.LEGACY, DecisionReason.DECIDER_LOST, "LEGACY: " + why),
+            decided.settings(),
+            decided.notes())
+        : decided;
+  }
+
+  private Decided decide(MovementInput input, String runId, Instant runStart, Obstacle standing)
+      throws IOException, RegistryException {
+    // What the registry does not know yet of ended executions would make it join one of them.
+    outcomes.deliverPending();
+    Optional<RegistryView.Known> known = registry.known();
+    Instant now = clock.instant();
+    RunSettings settings = settings(input, runStart);
+    Offer offer =
+        known.isEmpty()
+            ? new Offer(null, null, List.of())
+            : offer(known.get().copy(), input, settings, now);
+    Obstacle obstacle =
+        offer.obstacle() != null && offer.obstacle().refuse()
+            ? offer.obstacle()
+            : standing != null ? standing : offer.obstacle();
+    long generation = known.isEmpty() ? 1 : generation(known.get().copy(), input.movement());
+    DecisionRequest request =
+        new DecisionRequest(
+            runId,
+            runStart,
+            input.movement(),
+            offer.pin(),
+            obstacle == null ? null : obstacle.reason(),
+            obstacle == null ? null : obstacle.message(),
+            obstacle != null && obstacle.refuse(),
+            generation,
+            recorded(settings));
+    try {
+      return new Decided(registry.decide(request), settings, offer.notes());
+    } catch (RegistryUnreachableException e) {
+      return new Decided(byCopy(request, known, e.getMessage(), now), settings, offer.notes());
+    }
+  }
+
+  private Offer offer(RegistryCopy copy, MovementInput input, RunSettings settings, Instant now)
+      throws IOException {
+    MovementDefinition definition = copy.definition(input.movement());
+    Movement movement = definition.movement();
+    if (copy.unknownName(movement).isPresent()) {
+      // The registry refuses it, naming the name.
+      return new Offer(null, null, List.of());
+    }
+    BackupFinder.Found found =
+        backups.find(
+            new BackupFinder.Request(
+                copy.source(movement.source().cluster()).orElseThrow(),
+                movement,
+                input.backupId(),
+                input.asOf(),
+                input.referenceTime()));
+    boolean refusing = definition.onNoBackup() == OnNoBackup.REFUSED;
+    if (found instanceof BackupFinder.Found.None none) {
+      // A backup that was asked for by its id and is not whole is refused, never replaced.
+      return new Offer(
+          null,
+          new Obstacle(
+              DecisionReason.BACKUP_MISSING, none.message(), refusing || input.backupId() != null),
+          List.of());
+    }
+    BackupFinder.Found.Pinned pinned = (BackupFinder.Found.Pinned) found;
+    schemas.keep(pinned.pin(), pinned.schema());
+    Optional<Obstacle> tooOld = tooOld(definition, pinned.pin(), now, refusing);
+    Obstacle obstacle =
+        tooOld
+            .or(() -> schemaObstacle(copy, movement, pinned.schema()))
+            .or(() -> deadlineObstacle(settings, now))
+            .orElse(null);
+    return new Offer(pinned.pin(), obstacle, pinned.notes());
+  }
+
+  private static Optional<Obstacle> tooOld(
+      MovementDefinition definition, BackupPin pin, Instant now, boolean refusing) {
+    Duration most = definition.maxBackupAge();
+    Duration age = Duration.between(pin.takenAt(), now);
+    if (most == null || age.compareTo(most) <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Obstacle(
+            DecisionReason.BACKUP_TOO_OLD,
+            "the newest complete backup, "
+                + pin.backupId()
+                + " of "
+                + pin.takenAt()
+                + ", is older than the movement's maxBackupAge "
+                + most,
+            refusing));
+  }
+
+  private Optional<Obstacle> schemaObstacle(RegistryCopy copy, Movement movement, String cql) {
+    if (movement.dataModel() != DataModel.TABLE) {
+      return Optional.of(
+          new Obstacle(
+              DecisionReason.SCHEMA_UNSUPPORTED,
+              "the data model " + movement.dataModel().wireName() + " is not served by Spark yet",
+              false));
+    }
+    try {
+      TableSchema schema =
+          CqlSchema.parse(cql, movement.source().keyspace(), movement.source().table());
+      List<String> differences =
+          destinations.incompatible(
+              copy.catalog(movement.destination().catalog()).orElseThrow(),
+              movement.destination(),
+              schema);
+      return differences.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Obstacle(
+                  DecisionReason.SCHEMA_CHANGED,
+                  "the destination's schema cannot follow the source's: "
+                      + String.join("; ", differences),
+                  false));
+    } catch (SchemaException | UnsupportedTypeException e) {
+      return Optional.of(new Obstacle(DecisionReason.SCHEMA_UNSUPPORTED, e.getMessage(), false));
+    }
+  }
+
+  private static Optional<Obstacle> deadlineObstacle(RunSettings settings, Instant now) {
+    return now.isBefore(settings.sparkDeadline())
+        ? Optional.empty()
+        : Optional.of(
+            new Obstacle(
+                DecisionReason.DEADLINE,
+                "no time is left for Spark before " + settings.sparkDeadline(),
+                false));
+  }
+
+  private long generation(RegistryCopy copy, Movement movement) {
+    return copy.unknownName(movement).isPresent()
+        ? 1
+        : destination(copy, movement).nextGeneration();
+  }
+
+  private Destination destination(RegistryCopy copy, Movement movement) {
+    return destinations.open(
+        copy.catalog(movement.destination().catalog()).orElseThrow(), movement.destination());
+  }
+
+  private RunSettings settings(MovementInput input, Instant runStart) {
+    Duration whole = input.deadline() == null ? defaults.deadline() : input.deadline();
+    Duration reserve = defaults.legacyReserve();
+    // A short deadline shares its time: at most half of it is kept for legacy.
+    Duration kept = reserve.compareTo(whole.dividedBy(2)) > 0 ? whole.dividedBy(2) : reserve;
+    Instant deadline = runStart.plus(whole);
+    return new RunSettings(
+        deadline,
+        deadline.minus(kept),
+        input.sparkAttempts() == null ? defaults.sparkAttempts() : input.sparkAttempts(),
+        input.allowBackInTime());
+  }
+
+  private static Map<String, String> recorded(RunSettings settings) {
+    return Map.of(
+        RouteDecider.CONNECTOR_VERSION,
+        ConnectorVersion.current(),
+        "deadline",
+        settings.deadline().toString(),
+        "sparkAttempts",
+        Integer.toString(settings.sparkAttempts()),
+        "allowBackInTime",
+        Boolean.toString(settings.allowBackInTime()));
+  }
+
+  private Decision byCopy(
+      DecisionRequest request, Optional<RegistryView.Known> known, String why, Instant now)
+      throws IOException {
+    int execution = executionWithoutRegistry(request.runId());
+    if (known.isPresent() && registry.freshEnough(known.get())) {
+      Decision decision = known.get().copy().decide(request, execution, now, "worker");
+      return routed(
+          decision,
+          decision.route(),
+          decision.reason(),
+          decision.message()
+              + "; decided by this worker with a copy of the registry that is "
+              + known.get().age().toSeconds()
+              + " s old, since "
+              + why);
+    }
+    String problem =
+        known.isEmpty()
+            ? why + ", and this worker has never seen it"
+            : why
+                + ", and the copy of it is "
+                + known.get().age().toSeconds()
+                + " s old, more than "
+                + registry.maxCopyAge().toSeconds()
+                + " s";
+    Movement movement =
+        known.map(k -> k.copy().effective(request.movement())).orElse(request.movement());
+    return new Decision(
+        request.runId(),
+        execution,
+        request.generation(),
+        request.runStart(),
+        movement,
+        request.refuse() ? Route.REFUSED : Route.LEGACY,
+        false,
+        request.refuse() ? request.obstacle() : DecisionReason.REGISTRY_UNREACHABLE,
+        request.refuse() ? "REFUSED: " + request.obstacleMessage() : "LEGACY: " + problem,
+        null,
+        null,
+        null,
+        0,
+        null,
+        request.pin(),
+        now,
+        "worker");
+  }
+
+  /** The execution that goes on or begins, as far as the object store knows. */
+  private int executionWithoutRegistry(String runId) throws IOException {
+    List<Integer> executions = files.executions(runId);
+    if (executions.isEmpty()) {
+      return 1;
+    }
+    int last = executions.get(executions.size() - 1);
+    return files.outcome(runId, last).isPresent() ? last + 1 : last;
+  }
+
+  private static Decision routed(
+      Decision decision, Route route, DecisionReason reason, String message) {
+    return new Decision(
+        decision.runId(),
+        decision.execution(),
+        decision.generation(),
+        decision.runStart(),
+        decision.movement(),
+        route,
+        decision.shadow(),
+        reason,
+        message,
+        decision.rule(),
+        decision.bucket(),
+        decision.percent(),
+        decision.revision(),
+        decision.salt(),
+        decision.pin(),
+        decision.decidedAt(),
+        decision.decidedBy());
+  }
+}

@@ -1,0 +1,186 @@
+package io.pointsman.workers.run;
+
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.registry.CatalogDefinition;
+import io.pointsman.decider.registry.RegistryCopy;
+import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.publication.AuditResult;
+import io.pointsman.publication.ClaimResult;
+import io.pointsman.publication.CleanUpResult;
+import io.pointsman.publication.Destination;
+import io.pointsman.publication.PublishResult;
+import io.pointsman.publication.PublishRules;
+import io.pointsman.workers.conductor.TaskFailedException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Claims, audits, publishes and cleans up the destination of an execution. */
+public final class Fence {
+  private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
+
+  private final RegistryView registry;
+  private final Destinations destinations;
+  private final Schemas schemas;
+  private final Duration commitTimeout;
+  private final Clock clock;
+
+  public Fence(
+      RegistryView registry,
+      Destinations destinations,
+      Schemas schemas,
+      Duration commitTimeout,
+      Clock clock) {
+    this.registry = registry;
+    this.destinations = destinations;
+    this.schemas = schemas;
+    this.commitTimeout = commitTimeout;
+    this.clock = clock;
+  }
+
+  /** Claims for a job. */
+  public ClaimResult claim(Execution execution, JobKey job)
+      throws IOException, TaskFailedException {
+    Decision decision = execution.decision();
+    if (decision.pin() == null) {
+      throw TaskFailedException.terminal(
+          FailureReason.BACKUP_MISSING,
+          "No backup is pinned, so nobody knows which columns the destination needs");
+    }
+    return destination(decision)
+        .claim(
+            execution.order(job),
+            decision.movement().id(),
+            schemas.of(decision.pin(), decision.movement().source()),
+            limit());
+  }
+
+  /**
+   * Holds what a job staged against what it said.
+   *
+   * @return empty when this execution is published already: its branch may be gone then
+   * @throws TaskFailedException when it must not be published
+   */
+  public Optional<AuditResult.Passed> audit(Execution execution, Staged staged)
+      throws IOException, TaskFailedException {
+    Decision decision = execution.decision();
+    Destination destination = destination(decision);
+    if (destination.lookForRun(decision.runId(), decision.execution()).isPresent()) {
+      return Optional.empty();
+    }
+    AuditResult result =
+        destination.audit(
+            staged.key(), staged.rows(), schemas.of(decision.pin(), decision.movement().source()));
+    if (result instanceof AuditResult.Unavailable unavailable) {
+      throw TaskFailedException.passing(
+          FailureReason.CATALOG_UNAVAILABLE, unavailable.message(), null);
+    }
+    if (!(result instanceof AuditResult.Passed passed)) {
+      throw TaskFailedException.terminal(
+          result.failure().orElse(FailureReason.AUDIT_FAILED), result.message());
+    }
+    if (staged.snapshotId() != null && staged.snapshotId() != passed.snapshotId()) {
+      throw TaskFailedException.terminal(
+          FailureReason.AUDIT_FAILED,
+          "The job said that it staged snapshot "
+              + staged.snapshotId()
+              + ", but its branch holds snapshot "
+              + passed.snapshotId());
+    }
+    return Optional.of(passed);
+  }
+
+  /** Publishes a staged snapshot under a claim. */
+  public PublishResult publish(Execution execution, Ticket ticket, long snapshotId)
+      throws TaskFailedException {
+    PublishRules rules = PublishRules.replace(limit());
+    return destination(execution.decision())
+        .publish(
+            ticket.claimId(),
+            snapshotId,
+            execution.settings().allowBackInTime() ? rules.allowingBackInTime() : rules);
+  }
+
+  /** Removes a job's branch; what cannot be removed now is only said. */
+  public String cleanUp(Decision decision, JobKey job) throws TaskFailedException {
+    CleanUpResult result = destination(decision).cleanUp(job, limit());
+    if (result instanceof CleanUpResult.NotCleaned) {
+      LOG.warn("{}", result.message());
+    }
+    return result.message();
+  }
+
+  /** The table that an execution fills. */
+  public Destination destination(Decision decision) throws TaskFailedException {
+    return destinations.open(catalog(decision.movement()), decision.movement().destination());
+  }
+
+  /** What the name of a movement's cluster means. */
+  public SourceDefinition source(Movement movement) throws TaskFailedException {
+    String name = movement.source().cluster();
+    return copy()
+        .source(name)
+        .orElseThrow(
+            () ->
+                TaskFailedException.terminal(
+                    FailureReason.INVALID_INPUT,
+                    "The registry knows no source named '" + name + "'"));
+  }
+
+  /** What the name of a movement's catalog means. */
+  public CatalogDefinition catalog(Movement movement) throws TaskFailedException {
+    String name = movement.destination().catalog();
+    return copy()
+        .catalog(name)
+        .orElseThrow(
+            () ->
+                TaskFailedException.terminal(
+                    FailureReason.INVALID_INPUT,
+                    "The registry knows no catalog named '" + name + "'"));
+  }
+
+  /** Settings of a movement for the legacy engine. */
+  public java.util.Map<String, String> legacySettings(Movement movement)
+      throws TaskFailedException {
+    return copy().definition(movement).legacy();
+  }
+
+  /**
+   * The kill switch, as far as it is known now.
+   *
+   * @throws TaskFailedException when it stops Spark
+   */
+  public void checkKillSwitch() throws TaskFailedException {
+    var killSwitch = copy().routingTable().killSwitch();
+    if (killSwitch.stops(ConnectorVersion.current())) {
+      throw TaskFailedException.terminal(
+          FailureReason.KILL_SWITCH,
+          "The kill switch is engaged"
+              + (killSwitch.why() == null ? "" : " (" + killSwitch.why() + ")"));
+    }
+  }
+
+  private RegistryCopy copy() throws TaskFailedException {
+    return registry
+        .known()
+        .orElseThrow(
+            () ->
+                TaskFailedException.passing(
+                    FailureReason.REGISTRY_UNREACHABLE,
+                    "The registry does not answer, and this worker has never seen it: it does not"
+                        + " know what the names of source and catalog mean",
+                    null))
+        .copy();
+  }
+
+  private Instant limit() {
+    return clock.instant().plus(commitTimeout);
+  }
+}

@@ -1,0 +1,133 @@
+package io.pointsman.workers.run;
+
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.Outcome;
+import io.pointsman.decider.WireJson;
+import io.pointsman.decider.registry.RegistryCopy;
+import io.pointsman.registry.client.FetchedCopy;
+import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.client.RegistryUnreachableException;
+import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry, and what is known of it while it does not answer: the last copy is kept in a file,
+ * so that a worker that starts without a registry knows sources, catalogs and rules.
+ */
+public final class RegistryView {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
+
+  /**
+   * A copy of the registry.
+   *
+   * @param copy its content
+   * @param reachable whether the registry confirmed it just now
+   * @param age since the registry confirmed it
+   */
+  public record Known(RegistryCopy copy, boolean reachable, Duration age) {}
+
+  private final RegistryClient client;
+  private final RegistrySettings settings;
+  private final Clock clock;
+  private FetchedCopy newest;
+  private Instant confirmedAt;
+
+  public RegistryView(RegistryClient client, RegistrySettings settings, Clock clock) {
+    this.client = client;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** The registry's content, fresh or as last known; empty when it was never seen. */
+  public synchronized Optional<Known> known() {
+    if (newest == null) {
+      readFile();
+    }
+    boolean reachable = false;
+    try {
+      Optional<FetchedCopy> changed = client.copy(newest == null ? null : newest.etag());
+      confirmedAt = clock.instant();
+      reachable = true;
+      if (changed.isPresent()) {
+        newest = changed.get();
+      }
+      writeFile(changed.isPresent());
+    } catch (RegistryException e) {
+      LOG.warn("Going on with the last copy of the registry: {}", e.getMessage());
+    }
+    return newest == null
+        ? Optional.empty()
+        : Optional.of(
+            new Known(newest.copy(), reachable, Duration.between(confirmedAt, clock.instant())));
+  }
+
+  /** Whether a copy of this age may decide. */
+  public boolean freshEnough(Known known) {
+    return known.age().compareTo(settings.maxCopyAge()) <= 0;
+  }
+
+  /** How old a copy may be to decide with. */
+  public Duration maxCopyAge() {
+    return settings.maxCopyAge();
+  }
+
+  /** Asks the registry itself. */
+  public Decision decide(DecisionRequest request) throws RegistryException {
+    return client.decide(request);
+  }
+
+  /** Whether the registry took the outcome; false when it does not answer. */
+  public boolean report(Outcome outcome) throws RegistryException {
+    try {
+      client.reportOutcome(outcome);
+      return true;
+    } catch (RegistryUnreachableException e) {
+      LOG.warn(
+          "The outcome of run {}, execution {} is delivered later: {}",
+          outcome.runId(),
+          outcome.execution(),
+          e.getMessage());
+      return false;
+    }
+  }
+
+  private void readFile() {
+    Path file = settings.copyFile();
+    try {
+      newest = WireJson.mapper().readValue(Files.readAllBytes(file), FetchedCopy.class);
+      confirmedAt = Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException e) {
+      LOG.info("No copy of the registry in {} yet", file);
+    } catch (IOException e) {
+      LOG.warn("The copy of the registry in {} cannot be read: {}", file, e.getMessage());
+    }
+  }
+
+  private void writeFile(boolean changed) {
+    Path file = settings.copyFile();
+    try {
+      if (changed || !Files.exists(file)) {
+        Files.createDirectories(file.getParent());
+        Path part = Files.createTempFile(file.getParent(), "registry-copy", ".part");
+        Files.write(part, WireJson.mapper().writeValueAsBytes(newest));
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.from(confirmedAt));
+      }
+    } catch (IOException e) {
+      LOG.warn("The copy of the registry cannot be kept in {}: {}", file, e.getMessage());
+    }
+  }
+}

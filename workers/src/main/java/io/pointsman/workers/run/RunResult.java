@@ -1,0 +1,87 @@
+package io.pointsman.workers.run;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.Route;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A served run's output: the same shape whichever engine served.
+ *
+ * @param summary one sentence for people
+ * @param movement its id
+ * @param decided the route
+ * @param servedBy whose rows the table holds
+ * @param reason why this engine: the decision's reason, or the failure that led to legacy
+ * @param fallback why Spark did not serve, or null
+ * @param rows rows published, or null when unknown
+ * @param bytesRead bytes fetched by all attempts, or null when unknown
+ * @param seconds wall time of the run
+ * @param snapshotId the published Iceberg snapshot, or null when unknown
+ * @param backupId what was really read, or null when unknown
+ * @param referenceTime what TTLs were really judged at, or null when unknown
+ * @param execution the pass through the run
+ */
+public record RunResult(
+    String summary,
+    String movement,
+    Route decided,
+    Connector servedBy,
+    String reason,
+    Fallback fallback,
+    Long rows,
+    Long bytesRead,
+    double seconds,
+    Long snapshotId,
+    String backupId,
+    Instant referenceTime,
+    int execution) {
+
+  /**
+   * The result of an execution that is served.
+   *
+   * @param rows null when unknown
+   * @param bytesRead null when unknown
+   * @param snapshotId null when unknown
+   */
+  public static RunResult served(
+      Decision decision,
+      Connector by,
+      Fallback fallback,
+      Long rows,
+      Long bytesRead,
+      Long snapshotId,
+      String backupId,
+      Instant referenceTime,
+      Clock clock) {
+    double seconds = Duration.between(decision.runStart(), clock.instant()).toMillis() / 1000.0;
+    StringBuilder summary = new StringBuilder(by.name()).append(" served");
+    if (fallback != null) {
+      summary.append(" after Spark did not (").append(fallback).append(')');
+    }
+    summary.append(": ").append(rows == null ? "an unknown number of" : rows).append(" rows");
+    if (snapshotId != null) {
+      summary.append(" in snapshot ").append(snapshotId);
+    }
+    if (backupId != null) {
+      summary.append(", read from backup ").append(backupId);
+    }
+    summary.append(", ").append(Math.round(seconds)).append(" s after the run began.");
+    return new RunResult(
+        summary.toString(),
+        decision.movement().id(),
+        decision.route(),
+        by,
+        fallback == null ? decision.reason().name() : fallback.failure().name(),
+        fallback,
+        rows,
+        bytesRead,
+        seconds,
+        snapshotId,
+        backupId,
+        referenceTime,
+        decision.execution());
+  }
+}

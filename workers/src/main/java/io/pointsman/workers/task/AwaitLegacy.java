@@ -1,0 +1,163 @@
+package io.pointsman.workers.task;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.job.JobHandle;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobProgress;
+import io.pointsman.decider.job.JobResult;
+import io.pointsman.legacy.LegacyEngine;
+import io.pointsman.publication.ClaimResult;
+import io.pointsman.workers.conductor.PolledTask;
+import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.run.Execution;
+import io.pointsman.workers.run.Fallback;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.Runs;
+import io.pointsman.workers.run.Staged;
+import io.pointsman.workers.run.TaskOutput;
+import io.pointsman.workers.run.Ticket;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Awaits the legacy job: one look, then a callback. When an operator retries the run after legacy
+ * failed, Conductor offers this task again: then the next attempt is claimed and submitted here.
+ */
+public final class AwaitLegacy extends LegacyTask {
+  private final LegacyEngine engine;
+  private final SubmitLegacy submit;
+  private final Fence fence;
+  private final Runs runs;
+  private final Duration interval;
+  private final Clock clock;
+
+  public AwaitLegacy(
+      LegacyEngine engine,
+      SubmitLegacy submit,
+      Fence fence,
+      Runs runs,
+      Duration interval,
+      Clock clock) {
+    super("await_legacy");
+    this.engine = engine;
+    this.submit = submit;
+    this.fence = fence;
+    this.runs = runs;
+    this.interval = interval;
+    this.clock = clock;
+  }
+
+  @Override
+  TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
+    Execution execution = Execution.of(task.input());
+    // A retry of this task goes on with what the earlier try had begun.
+    boolean begunHere = task.output().path("job").isObject();
+    JobHandle handle =
+        begunHere
+            ? Execution.part(task.output(), "job", JobHandle.class)
+            : Execution.part(task.input(), "job", JobHandle.class);
+    Ticket ticket =
+        begunHere
+            ? Execution.part(task.output(), "claim", Ticket.class)
+            : Execution.part(task.input(), "claim", Ticket.class);
+    LegacyEngine.Poll poll = engine.poll(handle);
+    if (poll instanceof LegacyEngine.Poll.Running running) {
+      return waitOn(execution, handle, ticket, running.progress().orElse(null));
+    }
+    if (poll instanceof LegacyEngine.Poll.Lost lost) {
+      return afterFailure(
+          task, execution, handle, ticket, begunHere, FailureReason.LEGACY_LOST, lost.message());
+    }
+    JobResult result = ((LegacyEngine.Poll.Ended) poll).result();
+    if (!result.succeeded()) {
+      return afterFailure(
+          task,
+          execution,
+          handle,
+          ticket,
+          begunHere,
+          FailureReason.LEGACY_FAILED,
+          result.failure() == null || result.failure() == FailureReason.LEGACY_FAILED
+              ? result.message()
+              : result.failure() + ": " + result.message());
+    }
+    return new TaskAnswer.Done(
+        TaskOutput.summary(
+                engine.name()
+                    + " attempt "
+                    + handle.key().attempt()
+                    + " is done: "
+                    + result.rows()
+                    + " rows, "
+                    + result.bytesRead()
+                    + " bytes read.")
+            .put("claim", ticket)
+            .put("staged", Staged.of(handle.key(), result))
+            .put("figures", result.figures())
+            .json());
+  }
+
+  private TaskAnswer waitOn(
+      Execution execution, JobHandle handle, Ticket ticket, JobProgress progress)
+      throws IOException, TaskFailedException {
+    if (clock.instant().isAfter(execution.settings().deadline())) {
+      engine.cancel(handle);
+      throw TaskFailedException.terminal(
+          FailureReason.DEADLINE,
+          "The run may take until "
+              + execution.settings().deadline()
+              + ", and "
+              + Jobs.sentence(handle.key(), progress));
+    }
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(Jobs.sentence(handle.key(), progress))
+            .put("progress", progress)
+            .put("job", handle)
+            .put("claim", ticket)
+            .json(),
+        interval);
+  }
+
+  private TaskAnswer afterFailure(
+      PolledTask task,
+      Execution execution,
+      JobHandle handle,
+      Ticket ticket,
+      boolean begunHere,
+      FailureReason reason,
+      String message)
+      throws IOException, TaskFailedException {
+    if (begunHere || !runs.failedForGood(task.retriedTaskId())) {
+      throw TaskFailedException.terminal(
+          reason, "Attempt " + handle.key().attempt() + " failed: " + message);
+    }
+    JobKey next = execution.job(Connector.LEGACY, handle.key().attempt() + 1);
+    Ticket nextTicket = new Ticket(null, null, next.attempt());
+    if (ticket.claimId() != null) {
+      ClaimResult claim = fence.claim(execution, next);
+      if (!(claim instanceof ClaimResult.Claimed claimed)) {
+        throw TaskFailedException.terminal(
+            claim.failure().orElse(FailureReason.FENCE_LOST), claim.message());
+      }
+      nextTicket = execution.ticket(next, claimed.tableUuid());
+    }
+    JobHandle job = submit.submit(execution, nextTicket);
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(
+                "Attempt "
+                    + handle.key().attempt()
+                    + " failed: "
+                    + message
+                    + "; the run was retried, so attempt "
+                    + next.attempt()
+                    + " was submitted.")
+            .put("job", job)
+            .put("claim", nextTicket)
+            .json(),
+        interval);
+  }
+}

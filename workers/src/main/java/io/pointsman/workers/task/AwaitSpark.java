@@ -1,0 +1,198 @@
+package io.pointsman.workers.task;
+
+import io.pointsman.control.ControlStore;
+import io.pointsman.control.JobState;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureClass;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.job.JobHandle;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobProgress;
+import io.pointsman.decider.job.JobResult;
+import io.pointsman.publication.ClaimResult;
+import io.pointsman.workers.conductor.PolledTask;
+import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.conductor.TaskWorker;
+import io.pointsman.workers.config.Role;
+import io.pointsman.workers.engine.SparkEngine;
+import io.pointsman.workers.run.Execution;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.Staged;
+import io.pointsman.workers.run.TaskOutput;
+import io.pointsman.workers.run.Ticket;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Awaits the Spark job: one look, then a callback. What runs is found by the records on the object
+ * store, so any worker can go on. A further attempt, where one is allowed, is started here: a loop
+ * in the workflow would have to be kept right through Conductor's restart, rerun and retry.
+ */
+public final class AwaitSpark implements TaskWorker {
+  /** What another attempt on the same backup would not cure. */
+  private static final Set<FailureReason> LASTING =
+      EnumSet.of(
+          FailureReason.BACKUP_MISSING,
+          FailureReason.BACKUP_INCOMPLETE,
+          FailureReason.BACKUP_CORRUPT,
+          FailureReason.BACKUP_GONE,
+          FailureReason.SCHEMA_UNSUPPORTED,
+          FailureReason.SCHEMA_CHANGED,
+          FailureReason.FENCE_LOST,
+          FailureReason.KILL_SWITCH,
+          FailureReason.DEADLINE);
+
+  private final SparkEngine engine;
+  private final ControlStore records;
+  private final Fence fence;
+  private final Jobs jobs;
+  private final Duration interval;
+  private final Clock clock;
+
+  public AwaitSpark(
+      SparkEngine engine,
+      ControlStore records,
+      Fence fence,
+      Jobs jobs,
+      Duration interval,
+      Clock clock) {
+    this.engine = engine;
+    this.records = records;
+    this.fence = fence;
+    this.jobs = jobs;
+    this.interval = interval;
+    this.clock = clock;
+  }
+
+  @Override
+  public String taskType() {
+    return "await_spark";
+  }
+
+  @Override
+  public Role role() {
+    return Role.SPARK;
+  }
+
+  @Override
+  public TaskAnswer work(PolledTask task) throws Exception {
+    Execution execution = Execution.of(task.input());
+    Ticket first = Execution.part(task.input(), "claim", Ticket.class);
+    JobKey job = newest(execution, first);
+    JobState state = engine.poll(job);
+    if (state instanceof JobState.Running running) {
+      return waitOn(execution, job, running.progress().orElse(null));
+    }
+    if (state instanceof JobState.Lost lost) {
+      return afterFailure(execution, first, job, lost.reason(), lost.message());
+    }
+    JobResult result = ((JobState.Ended) state).result();
+    if (result.succeeded()) {
+      return staged(execution, first, job, result);
+    }
+    return afterFailure(
+        execution,
+        first,
+        job,
+        result.failure() == null ? FailureReason.UNKNOWN : result.failure(),
+        result.message());
+  }
+
+  private JobKey newest(Execution execution, Ticket first) throws IOException {
+    List<JobKey> attempts =
+        records.attempts(
+            execution.decision().runId(), execution.decision().execution(), Connector.SPARK);
+    return attempts.isEmpty()
+        ? execution.job(Connector.SPARK, first.attempt())
+        : attempts.get(attempts.size() - 1);
+  }
+
+  private TaskAnswer waitOn(Execution execution, JobKey job, JobProgress progress)
+      throws IOException, TaskFailedException {
+    if (clock.instant().isAfter(execution.settings().sparkDeadline())) {
+      engine.cancel(job, "the time that the Spark path may take is over");
+      throw TaskFailedException.terminal(
+          FailureReason.DEADLINE,
+          "The Spark path may take until "
+              + execution.settings().sparkDeadline()
+              + ", and "
+              + Jobs.sentence(job, progress));
+    }
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(Jobs.sentence(job, progress))
+            .put("attempt", job.attempt())
+            .put("progress", progress)
+            .json(),
+        interval);
+  }
+
+  private TaskAnswer staged(Execution execution, Ticket first, JobKey job, JobResult result)
+      throws TaskFailedException {
+    if (result.stagedSnapshotId() == null) {
+      throw TaskFailedException.terminal(
+          FailureReason.AUDIT_FAILED, "The job says that it staged, but not which snapshot");
+    }
+    return new TaskAnswer.Done(
+        TaskOutput.summary(
+                job.connector()
+                    + " attempt "
+                    + job.attempt()
+                    + " staged "
+                    + result.rows()
+                    + " rows as snapshot "
+                    + result.stagedSnapshotId()
+                    + ", from "
+                    + result.bytesRead()
+                    + " bytes.")
+            .put("verdict", Answers.STAGED)
+            .put("claim", execution.ticket(job, first.tableUuid()))
+            .put("staged", Staged.of(job, result))
+            .put("figures", result.figures())
+            .json());
+  }
+
+  private TaskAnswer afterFailure(
+      Execution execution, Ticket first, JobKey job, FailureReason reason, String message)
+      throws IOException, TaskFailedException {
+    String said = "Attempt " + job.attempt() + " failed: " + message;
+    if (reason.failureClass() == FailureClass.STOP) {
+      return new TaskAnswer.Done(Answers.stop(reason, said).json());
+    }
+    int allowed =
+        execution.settings().sparkAttempts()
+            + (reason.failureClass() == FailureClass.RETRY ? 1 : 0);
+    if (LASTING.contains(reason)
+        || job.attempt() >= allowed
+        || clock.instant().isAfter(execution.settings().sparkDeadline())) {
+      throw TaskFailedException.terminal(reason, said);
+    }
+    fence.checkKillSwitch();
+    JobKey next = execution.job(Connector.SPARK, job.attempt() + 1);
+    ClaimResult claim = fence.claim(execution, next);
+    if (!(claim instanceof ClaimResult.Claimed)) {
+      FailureReason refused = claim.failure().orElse(FailureReason.FENCE_LOST);
+      return Answers.stopOrFail(refused, claim.message() + " Before that: " + reason + ": " + said);
+    }
+    JobHandle handle =
+        engine.submit(
+            jobs.request(
+                execution.decision(),
+                next,
+                first.tableUuid(),
+                execution.settings().sparkDeadline(),
+                Map.of()));
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(said + " (" + reason + "); submitted attempt " + next.attempt() + ".")
+            .put("attempt", next.attempt())
+            .put("job", handle)
+            .json(),
+        interval);
+  }
+}

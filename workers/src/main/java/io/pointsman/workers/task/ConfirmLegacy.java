@@ -1,0 +1,97 @@
+package io.pointsman.workers.task;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.legacy.LegacyEngine;
+import io.pointsman.publication.AuditResult;
+import io.pointsman.publication.MainState;
+import io.pointsman.publication.PublishResult;
+import io.pointsman.workers.conductor.PolledTask;
+import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.run.Execution;
+import io.pointsman.workers.run.Fallback;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.RunResult;
+import io.pointsman.workers.run.Staged;
+import io.pointsman.workers.run.Ticket;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Makes what the legacy engine staged the table's rows, as for Spark; or, for an engine that writes
+ * the table by itself, sees what it published.
+ */
+public final class ConfirmLegacy extends LegacyTask {
+  private final LegacyEngine engine;
+  private final Fence fence;
+  private final PublishedResults published;
+  private final Clock clock;
+
+  public ConfirmLegacy(LegacyEngine engine, Fence fence, PublishedResults published, Clock clock) {
+    super("confirm_legacy");
+    this.engine = engine;
+    this.fence = fence;
+    this.published = published;
+    this.clock = clock;
+  }
+
+  @Override
+  TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
+    Execution execution = Execution.of(task.input());
+    Ticket ticket = Execution.part(task.input(), "claim", Ticket.class);
+    Staged staged = Execution.part(task.input(), "staged", Staged.class);
+    Long snapshot =
+        engine.abilities().stages() ? publish(execution, ticket, staged) : seen(execution, staged);
+    JobKey key = staged.key();
+    return Answers.served(
+        RunResult.served(
+            execution.decision(),
+            Connector.LEGACY,
+            fallback,
+            staged.rows(),
+            published.bytesRead(key.runId(), key.execution(), Connector.SPARK) + staged.bytesRead(),
+            snapshot,
+            staged.backupId(),
+            staged.referenceTime(),
+            clock));
+  }
+
+  private Long publish(Execution execution, Ticket ticket, Staged staged)
+      throws IOException, TaskFailedException {
+    Optional<AuditResult.Passed> audited = fence.audit(execution, staged);
+    Long snapshot =
+        staged.snapshotId() != null
+            ? staged.snapshotId()
+            : audited.map(AuditResult.Passed::snapshotId).orElse(null);
+    if (snapshot == null) {
+      throw TaskFailedException.terminal(
+          FailureReason.AUDIT_FAILED, "The engine did not say which snapshot it staged");
+    }
+    PublishResult result = fence.publish(execution, ticket, snapshot);
+    if (!(result instanceof PublishResult.Published done)) {
+      FailureReason reason = result.failure().orElseThrow();
+      throw switch (reason) {
+        case CATALOG_UNAVAILABLE, COMMIT_UNKNOWN, STORE_UNAVAILABLE ->
+            TaskFailedException.passing(reason, result.message(), null);
+        default -> TaskFailedException.terminal(reason, result.message());
+      };
+    }
+    fence.cleanUp(execution.decision(), staged.key());
+    return done.snapshotId();
+  }
+
+  /** What readers see after an engine that writes by itself; null when it is not there to see. */
+  private Long seen(Execution execution, Staged staged) throws TaskFailedException {
+    return staged.snapshotId() != null
+        ? staged.snapshotId()
+        : fence
+            .destination(execution.decision())
+            .describeMain()
+            .map(MainState::snapshotId)
+            .orElse(null);
+  }
+}

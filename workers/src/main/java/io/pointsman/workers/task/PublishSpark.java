@@ -1,0 +1,67 @@
+package io.pointsman.workers.task;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.publication.PublishResult;
+import io.pointsman.workers.conductor.PolledTask;
+import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.conductor.TaskWorker;
+import io.pointsman.workers.config.Role;
+import io.pointsman.workers.run.Execution;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.RunResult;
+import io.pointsman.workers.run.Staged;
+import io.pointsman.workers.run.Ticket;
+import java.time.Clock;
+
+/** Makes what Spark staged the table's rows. */
+public final class PublishSpark implements TaskWorker {
+  private final Fence fence;
+  private final PublishedResults published;
+  private final Clock clock;
+
+  public PublishSpark(Fence fence, PublishedResults published, Clock clock) {
+    this.fence = fence;
+    this.published = published;
+    this.clock = clock;
+  }
+
+  @Override
+  public String taskType() {
+    return "publish_spark";
+  }
+
+  @Override
+  public Role role() {
+    return Role.SPARK;
+  }
+
+  @Override
+  public TaskAnswer work(PolledTask task) throws Exception {
+    Execution execution = Execution.of(task.input());
+    Ticket ticket = Execution.part(task.input(), "claim", Ticket.class);
+    Staged staged = Execution.part(task.input(), "staged", Staged.class);
+    if (staged.snapshotId() == null) {
+      throw TaskFailedException.terminal(
+          FailureReason.AUDIT_FAILED, "No staged snapshot is named, so none can be published");
+    }
+    PublishResult result = fence.publish(execution, ticket, staged.snapshotId());
+    if (!(result instanceof PublishResult.Published done)) {
+      return Answers.stopOrFail(result.failure().orElseThrow(), result.message());
+    }
+    fence.cleanUp(execution.decision(), staged.key());
+    return Answers.served(
+        RunResult.served(
+            execution.decision(),
+            Connector.SPARK,
+            null,
+            staged.rows(),
+            published.bytesRead(staged.key().runId(), staged.key().execution(), Connector.SPARK),
+            done.snapshotId(),
+            staged.backupId(),
+            staged.referenceTime(),
+            clock));
+  }
+}

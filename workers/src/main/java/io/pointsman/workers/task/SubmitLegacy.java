@@ -1,0 +1,67 @@
+package io.pointsman.workers.task;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.job.JobHandle;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.legacy.LegacyEngine;
+import io.pointsman.workers.conductor.PolledTask;
+import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.run.Execution;
+import io.pointsman.workers.run.Fallback;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.TaskOutput;
+import io.pointsman.workers.run.Ticket;
+import java.io.IOException;
+
+/** Starts the legacy engine's job, or finds the one that runs. */
+public final class SubmitLegacy extends LegacyTask {
+  private final LegacyEngine engine;
+  private final Fence fence;
+  private final Jobs jobs;
+
+  public SubmitLegacy(LegacyEngine engine, Fence fence, Jobs jobs) {
+    super("submit_legacy");
+    this.engine = engine;
+    this.fence = fence;
+    this.jobs = jobs;
+  }
+
+  @Override
+  TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
+    Execution execution = Execution.of(task.input());
+    Ticket ticket = Execution.part(task.input(), "claim", Ticket.class);
+    JobHandle handle = submit(execution, ticket);
+    return new TaskAnswer.Done(
+        TaskOutput.summary(
+                "Submitted "
+                    + engine.name()
+                    + " attempt "
+                    + ticket.attempt()
+                    + ", "
+                    + SubmitSpark.where(handle))
+            .put("job", handle)
+            .json());
+  }
+
+  /** Submits the job of a claim. */
+  JobHandle submit(Execution execution, Ticket ticket) throws TaskFailedException {
+    JobKey job = execution.job(Connector.LEGACY, ticket.attempt());
+    try {
+      return engine.submit(
+          jobs.request(
+              execution.decision(),
+              job,
+              ticket.tableUuid(),
+              execution.settings().deadline(),
+              fence.legacySettings(execution.decision().movement())));
+    } catch (LegacyEngine.LegacyException e) {
+      throw TaskFailedException.terminal(FailureReason.LEGACY_SUBMIT_FAILED, e.getMessage());
+    } catch (IOException e) {
+      // Started or not: the same key finds it.
+      throw TaskFailedException.passing(FailureReason.LEGACY_SUBMIT_FAILED, e.getMessage(), e);
+    }
+  }
+}

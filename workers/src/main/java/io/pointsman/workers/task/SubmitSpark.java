@@ -1,0 +1,69 @@
+package io.pointsman.workers.task;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.job.JobHandle;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.workers.conductor.PolledTask;
+import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskWorker;
+import io.pointsman.workers.config.Role;
+import io.pointsman.workers.engine.SparkEngine;
+import io.pointsman.workers.run.Execution;
+import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.TaskOutput;
+import io.pointsman.workers.run.Ticket;
+import java.util.Map;
+
+/** Starts an execution's first Spark attempt. */
+public final class SubmitSpark implements TaskWorker {
+  private final SparkEngine engine;
+  private final Fence fence;
+  private final Jobs jobs;
+
+  public SubmitSpark(SparkEngine engine, Fence fence, Jobs jobs) {
+    this.engine = engine;
+    this.fence = fence;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public String taskType() {
+    return "submit_spark";
+  }
+
+  @Override
+  public Role role() {
+    return Role.SPARK;
+  }
+
+  @Override
+  public TaskAnswer work(PolledTask task) throws Exception {
+    Execution execution = Execution.of(task.input());
+    Ticket ticket = Execution.part(task.input(), "claim", Ticket.class);
+    fence.checkKillSwitch();
+    JobKey job = execution.job(Connector.SPARK, ticket.attempt());
+    JobHandle handle =
+        engine.submit(
+            jobs.request(
+                execution.decision(),
+                job,
+                ticket.tableUuid(),
+                execution.settings().sparkDeadline(),
+                Map.of()));
+    return new TaskAnswer.Done(
+        TaskOutput.summary(
+                "Submitted " + Connector.SPARK + " attempt " + job.attempt() + ", " + where(handle))
+            .put("job", handle)
+            .json());
+  }
+
+  static String where(JobHandle handle) {
+    if (handle.externalId() != null) {
+      return "known to its service as " + handle.externalId() + ".";
+    }
+    return handle.pid() == null
+        ? "by " + handle.submittedBy() + "."
+        : "process " + handle.pid() + " on " + handle.host() + ".";
+  }
+}
