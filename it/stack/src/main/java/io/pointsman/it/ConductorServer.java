@@ -91,7 +91,9 @@ public final class ConductorServer implements AutoCloseable {
             "server.address=127.0.0.1",
             "spring.datasource.url=jdbc:sqlite:"
                 + database
-                + "?busy_timeout=15000&journal_mode=WAL",
+                // A deferred transaction that begins to write is refused at once when another wrote
+                // meanwhile, and Conductor ends the workflow for it.
+                + "?busy_timeout=15000&journal_mode=WAL&transaction_mode=IMMEDIATE",
             "conductor.db.type=sqlite",
             "conductor.queue.type=sqlite",
             "conductor.indexing.enabled=true",
