@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -101,7 +102,7 @@ final class HttpCaller {
       return reply(answer.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return new Reply.Unclear("no answer within " + settings.requestTimeout(), null);
+      return tooSlow();
     } catch (ExecutionException e) {
       return failed(e.getCause());
     } catch (InterruptedException e) {
@@ -148,14 +149,21 @@ final class HttpCaller {
     }
   }
 
-  private static Reply failed(Throwable cause) {
+  private Reply failed(Throwable cause) {
     if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
       return new Reply.Unreachable(
           "no connection" + (cause.getMessage() == null ? "" : ": " + cause.getMessage()));
     }
+    if (cause instanceof HttpTimeoutException) {
+      return tooSlow();
+    }
     return new Reply.Unclear(
         "no whole answer: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage()),
         null);
+  }
+
+  private Reply tooSlow() {
+    return new Reply.Unclear("no answer within " + settings.requestTimeout(), null);
   }
 
   private static Duration after(HttpResponse<byte[]> response) {

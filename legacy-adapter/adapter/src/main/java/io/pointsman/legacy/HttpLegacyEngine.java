@@ -105,12 +105,7 @@ public final class HttpLegacyEngine implements LegacyEngine {
         told.contains(RequestFields.BACKUP_ID),
         told.contains(RequestFields.REFERENCE_TIME),
         settings.answer().backupId() != null,
-        told.stream()
-            .anyMatch(
-                field ->
-                    field.equals(RequestFields.BRANCH)
-                        || field.equals(RequestFields.STAGING_TABLE)
-                        || field.startsWith("destination")),
+        RequestFields.nameADestination(told),
         told.contains(RequestFields.BRANCH) && settings.answer().snapshotId() != null,
         cancel != null,
         find != null);

@@ -5,7 +5,6 @@ import io.pointsman.decider.job.JobRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a template may name of a job's request, such as {@code {source.table}}. Fields whose value
@@ -79,9 +78,14 @@ final class RequestFields {
     return fields;
   }
 
-  /** As an error lists them. */
-  static String listed() {
-    return String.join(", ", new TreeSet<>(NAMES));
+  /** Whether an engine that is told these fields can be made to write where it is told. */
+  static boolean nameADestination(Set<String> fields) {
+    return fields.stream()
+        .anyMatch(
+            field ->
+                field.equals(BRANCH)
+                    || field.equals(STAGING_TABLE)
+                    || field.startsWith("destination"));
   }
 
   private static String text(Object value) {
