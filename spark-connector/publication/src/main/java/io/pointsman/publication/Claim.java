@@ -30,12 +30,12 @@ public record Claim(String movementId, String tableUuid, ClaimOrder order, long 
   }
 
   /**
-   * Reads a claim from a snapshot's summary.
+   * Reads a claim from the summary of a snapshot on the fence branch.
    *
    * @return empty when the snapshot is no claim
    * @throws IllegalArgumentException when it is a damaged one
    */
-  static Optional<Claim> read(Map<String, String> summary) {
+  public static Optional<Claim> read(Map<String, String> summary) {
     if (summary == null || !summary.containsKey(ID)) {
       return Optional.empty();
     }

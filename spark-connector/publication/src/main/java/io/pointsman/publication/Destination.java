@@ -23,6 +23,9 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
  * ClaimResult.Served} when the engine before it has published after all.
  */
 public final class Destination {
+  /** The branch that every claimed table has; its snapshots hold no rows. */
+  public static final String FENCE_BRANCH = "pointsman_fence";
+
   private final Catalog catalog;
   private final TableIdentifier table;
   private final InstantSource clock;

@@ -19,8 +19,7 @@ import org.apache.iceberg.TableOperations;
  * too. Setting a reference to what it is already would be no change, and assert nothing.
  */
 final class FenceBranch {
-  /** The branch's name in every table. */
-  static final String NAME = "pointsman_fence";
+  static final String NAME = Destination.FENCE_BRANCH;
 
   private static final long NEVER = Long.MAX_VALUE;
   private static final long CLAIM_KEPT_MS = TimeUnit.DAYS.toMillis(1);

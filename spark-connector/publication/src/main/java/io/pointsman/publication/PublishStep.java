@@ -31,6 +31,10 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
     boolean first = looks++ == 0;
     MainHistory history = new MainHistory(base);
     Optional<FenceBranch.Head> head = FenceBranch.head(base);
+    Snapshot staged = base.snapshot(stagedSnapshotId);
+    if (staged != null && !isOwn(staged)) {
+      return done(notOwn(staged));
+    }
     if (history.contains(stagedSnapshotId) || publishedBefore(base, head)) {
       return done(new PublishResult.Published(stagedSnapshotId, first, overwritten));
     }
@@ -43,7 +47,6 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
               claimId,
               head.map(FenceBranch.Head::claim).filter(c -> !c.id().equals(claimId)).orElse(null)));
     }
-    Snapshot staged = base.snapshot(stagedSnapshotId);
     Optional<PublishResult> refused =
         staged == null
             ? Optional.of(
@@ -77,22 +80,27 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
     };
   }
 
+  private boolean isOwn(Snapshot staged) {
+    return MainHistory.lineage(staged).filter(it -> it.key().equals(order.key())).isPresent();
+  }
+
+  private PublishResult notOwn(Snapshot staged) {
+    return new PublishResult.NotStaged(
+        "Snapshot %d of %s was not staged by the claim %s: its lineage names %s"
+            .formatted(
+                stagedSnapshotId,
+                table,
+                order.claimId(),
+                MainHistory.lineage(staged).map(it -> it.key().path()).orElse("no run")));
+  }
+
   private Optional<PublishResult> refusal(
       Snapshot staged, FenceBranch.Head head, MainHistory history) {
-    Optional<Lineage> lineage = MainHistory.lineage(staged);
-    if (lineage.isEmpty() || !lineage.get().key().equals(order.key())) {
-      return Optional.of(
-          new PublishResult.NotStaged(
-              "Snapshot %d of %s was not staged by the claim %s: its lineage names %s"
-                  .formatted(
-                      stagedSnapshotId,
-                      table,
-                      order.claimId(),
-                      lineage.map(found -> found.key().path()).orElse("no run"))));
-    }
     if (!rules.allowBackInTime()) {
       Optional<PublishResult> back =
-          history.newestLineage().flatMap(newest -> backInTime(newest, lineage.get()));
+          history
+              .newestLineage()
+              .flatMap(newest -> backInTime(newest, MainHistory.lineage(staged).orElseThrow()));
       if (back.isPresent()) {
         return back;
       }

@@ -327,6 +327,16 @@ abstract class DestinationContract {
   }
 
   @Test
+  void whatAnotherJobPublishedIsNotTakenForThisJobsRows() {
+    publish(order("a", Connector.SPARK), MONDAY);
+    long published = destination.describeMain().orElseThrow().snapshotId();
+    String claimId = claim(order("b", Connector.SPARK)).claimId();
+
+    assertThat(destination.publish(claimId, published, rules()))
+        .isInstanceOf(PublishResult.NotStaged.class);
+  }
+
+  @Test
   void anAuditNamesEveryFault() {
     JobKey job = order("a", Connector.SPARK).key();
     claim(order("a", Connector.SPARK));

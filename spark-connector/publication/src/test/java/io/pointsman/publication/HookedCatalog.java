@@ -15,16 +15,16 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 
 /** A catalog whose every commit to a table goes through a hook, which may be late or lie. */
-final class HookedCatalog implements Catalog {
+public final class HookedCatalog implements Catalog {
   private final Catalog real;
   private final CommitHook hook;
 
   /** Does the commit, or not, before or after something else happened, and says what it likes. */
-  interface CommitHook {
+  public interface CommitHook {
     void commit(TableOperations real, TableMetadata base, TableMetadata changed);
   }
 
-  HookedCatalog(Catalog real, CommitHook hook) {
+  public HookedCatalog(Catalog real, CommitHook hook) {
     this.real = real;
     this.hook = hook;
   }

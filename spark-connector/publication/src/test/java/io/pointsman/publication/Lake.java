@@ -22,9 +22,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expressions;
 
 /** A catalog with a warehouse in memory, and what jobs and other writers do to its tables. */
-final class Lake implements AutoCloseable {
-  static final String MOVEMENT = "members/profiles/by_id -> lake.ns.people";
-  static final TableSchema PEOPLE =
+public final class Lake implements AutoCloseable {
+  public static final String MOVEMENT = "members/profiles/by_id -> lake.ns.people";
+  public static final TableSchema PEOPLE =
       schema(column("id", CqlType.Simple.BIGINT), column("name", CqlType.Simple.TEXT));
 
   private final String warehouse = "memory:" + UUID.randomUUID();
@@ -65,12 +65,12 @@ final class Lake implements AutoCloseable {
   }
 
   /** A JDBC catalog on a SQLite file. */
-  static Lake jdbc(Path folder) {
+  public static Lake jdbc(Path folder) {
     return new Lake(folder, false);
   }
 
   /** A REST catalog over HTTP. */
-  static Lake rest(Path folder) {
+  public static Lake rest(Path folder) {
     return new Lake(folder, true);
   }
 
@@ -90,15 +90,15 @@ final class Lake implements AutoCloseable {
             null));
   }
 
-  Catalog catalog() {
+  public Catalog catalog() {
     return catalog;
   }
 
-  RestCatalogServer server() {
+  public RestCatalogServer server() {
     return server;
   }
 
-  Table load(TableIdentifier table) {
+  public Table load(TableIdentifier table) {
     return catalog.loadTable(table);
   }
 
@@ -112,15 +112,15 @@ final class Lake implements AutoCloseable {
     MemoryFileIO.removeBelow(warehouse);
   }
 
-  static TableSchema.Column column(String name, CqlType type) {
+  public static TableSchema.Column column(String name, CqlType type) {
     return new TableSchema.Column(name, type, TableSchema.Kind.REGULAR, -1, false);
   }
 
-  static TableSchema schema(TableSchema.Column... columns) {
+  public static TableSchema schema(TableSchema.Column... columns) {
     return new TableSchema("profiles", "by_id", List.of(columns));
   }
 
-  static Lineage lineage(JobKey key, Instant takenAt, long rows) {
+  public static Lineage lineage(JobKey key, Instant takenAt, long rows) {
     return new Lineage(
         key.runId(),
         key.execution(),
@@ -138,7 +138,7 @@ final class Lake implements AutoCloseable {
    * Stages as a job does: the whole table replaced, on the job's branch, in one commit. The branch
    * is made first: a snapshot that makes its own counts its totals from nothing.
    */
-  static long stage(Table table, JobKey key, Instant takenAt, long rows) {
+  public static long stage(Table table, JobKey key, Instant takenAt, long rows) {
     table.refresh();
     if (!table.refs().containsKey(key.branch())) {
       table.manageSnapshots().createBranch(key.branch()).commit();
@@ -155,14 +155,14 @@ final class Lake implements AutoCloseable {
     return table.refs().get(key.branch()).snapshotId();
   }
 
-  static long append(Table table, long rows) {
+  public static long append(Table table, long rows) {
     table.refresh();
     table.newAppend().appendFile(file(table, rows)).commit();
     return table.currentSnapshot().snapshotId();
   }
 
   /** Rewrites every data file into one of as many rows. */
-  static long compact(Table table) {
+  public static long compact(Table table) {
     table.refresh();
     var rewrite = table.newRewrite();
     long rows = 0;
@@ -175,7 +175,7 @@ final class Lake implements AutoCloseable {
   }
 
   /** A data file that exists, though nobody could read rows from it: the fence never does. */
-  static DataFile file(Table table, long rows) {
+  public static DataFile file(Table table, long rows) {
     String location = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
     byte[] content = ("rows " + rows).getBytes(StandardCharsets.UTF_8);
     MemoryFileIO.put(location, content);

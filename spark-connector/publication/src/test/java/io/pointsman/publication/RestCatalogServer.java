@@ -38,7 +38,7 @@ import org.apache.iceberg.rest.responses.ErrorResponse;
  * A REST catalog over real HTTP on loopback: Iceberg's own server side handlers, which check the
  * requirements that a client sends and nothing else, over another catalog.
  */
-final class RestCatalogServer implements AutoCloseable {
+public final class RestCatalogServer implements AutoCloseable {
   private static final ObjectMapper JSON = mapper();
 
   private final Catalog catalog;
@@ -47,7 +47,7 @@ final class RestCatalogServer implements AutoCloseable {
   private volatile Supplier<LostAnswer> faults = () -> LostAnswer.NONE;
 
   /** What happens to the answer of a commit that landed. */
-  enum LostAnswer {
+  public enum LostAnswer {
     NONE,
     /** The socket is cut. */
     CUT,
@@ -65,12 +65,12 @@ final class RestCatalogServer implements AutoCloseable {
     http.start();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
   /** Asked after every commit that landed. */
-  void loseAnswers(Supplier<LostAnswer> of) {
+  public void loseAnswers(Supplier<LostAnswer> of) {
     this.faults = of;
   }
 
