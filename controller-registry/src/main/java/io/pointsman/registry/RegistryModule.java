@@ -29,10 +29,8 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.service.Definitions.class);
     bind(io.pointsman.registry.service.RoutingTables.class);
     bind(io.pointsman.registry.service.Runs.class);
-    bind(io.pointsman.registry.http.DecisionResource.class);
-    bind(io.pointsman.registry.http.DefinitionResource.class);
-    bind(io.pointsman.registry.http.RoutingTableResource.class);
-    bind(io.pointsman.registry.http.RegistryHttpServer.class);
+    bind(io.pointsman.registry.page.PageTemplates.class);
+    install(new io.pointsman.registry.http.HttpModule());
   }
 
   @Provides

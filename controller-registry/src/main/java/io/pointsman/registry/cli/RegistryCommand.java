@@ -36,7 +36,14 @@ public final class RegistryCommand {
   static final int REFUSED = 1;
   static final int UNREACHABLE = 3;
 
+  private static final String LOGGING = "logback.configurationFile";
+
   public static void main(String[] arguments) {
+    // Set here, not as a logback.xml: what embeds a registry has a logging configuration of its
+    // own.
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "io/pointsman/registry/logback-registry.xml");
+    }
     System.exit(commandLine().execute(arguments));
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Decisions, outcomes and the runs that they make up. */
-public final class DecisionResource {
+final class DecisionResource {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}");
   private static final int LONGEST_MESSAGE = 20_000;
 

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Sources, catalogs, movements, and the copy of everything that workers keep. */
-public final class DefinitionResource {
+final class DefinitionResource {
   private static final String MOVEMENT = "/v1/movements/{cluster}/{keyspace}/{table}/{destination}";
 
   private final Definitions definitions;

@@ -36,13 +36,15 @@ public final class RegistryHttpServer implements AutoCloseable {
       RegistryConfig config,
       RoutingTableResource tables,
       DecisionResource decisions,
-      DefinitionResource definitions) {
+      DefinitionResource definitions,
+      PageResource page) {
     this.config = config;
     this.endpoints =
         Stream.of(
                 tables.endpoints(),
                 decisions.endpoints(),
                 definitions.endpoints(),
+                page.endpoints(),
                 List.of(
                     Endpoint.get("/healthz", RegistryHttpServer::health),
                     Endpoint.get("/openapi.yaml", RegistryHttpServer::openApi)))

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The routing table's document, its revisions and the audit of all changes. */
-public final class RoutingTableResource {
+final class RoutingTableResource {
   private static final Pattern ETAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
   private final RoutingTables tables;

@@ -50,7 +50,7 @@ final class DefinitionRules {
         source.backupUri() != null && BACKUP_URI.matcher(source.backupUri()).matches(),
         "backupUri",
         source.backupUri(),
-        "expected s3://bucket/prefix");
+        "expected s3://bucket/prefix, the bucket with 3 to 63 of a-z, 0-9, '.' and '-'");
     rules.check(
         source.layout() != null && WORD.matcher(source.layout()).matches(),
         "layout",

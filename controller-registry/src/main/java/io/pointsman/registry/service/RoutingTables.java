@@ -7,6 +7,7 @@ import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.store.AuditStore;
 import io.pointsman.registry.store.Database;
 import io.pointsman.registry.store.RoutingTableStore;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The routing table as something that people change: always on the newest revision, audited. */
@@ -48,10 +49,14 @@ public final class RoutingTables {
    * @throws RefusedException when there is none of that number
    */
   public TableRevision revision(long number) {
-    return database
-        .read(handle -> tables.find(handle, number))
+    return find(number)
         .orElseThrow(
             () -> RefusedException.notFound("The routing table has no revision " + number));
+  }
+
+  /** One revision, or empty when there is none of that number. */
+  public Optional<TableRevision> find(long number) {
+    return database.read(handle -> tables.find(handle, number));
   }
 
   /**

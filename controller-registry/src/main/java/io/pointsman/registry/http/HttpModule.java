@@ -1,0 +1,16 @@
+package io.pointsman.registry.http;
+
+import com.google.inject.AbstractModule;
+
+/** Wires the listener and what answers behind it. */
+public final class HttpModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(DecisionResource.class);
+    bind(DefinitionResource.class);
+    bind(RoutingTableResource.class);
+    bind(PageResource.class);
+    bind(PageSafety.class);
+    bind(RegistryHttpServer.class);
+  }
+}

@@ -1,0 +1,74 @@
+package io.pointsman.registry.page;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Route;
+import io.pointsman.registry.api.RunSummary;
+
+/**
+ * One execution as the page shows it; every text is ready to be shown.
+ *
+ * @param runId the run's id
+ * @param execution empty for the first, else {@code #2} and so on
+ * @param movementId its movement
+ * @param decided {@code SPARK}, {@code LEGACY}, {@code REFUSED}, or empty when unknown
+ * @param served {@code SPARK}, {@code LEGACY}, or empty
+ * @param state {@code running}, {@code as decided}, {@code fell back}, {@code not served} or {@code
+ *     refused}
+ * @param stateClass the same as a class of the style sheet
+ * @param reason why, in a word, or empty
+ * @param why why, in a sentence
+ * @param rows rows published, or empty
+ * @param seconds wall time, or empty
+ * @param when when it was recorded
+ */
+public record RunRow(
+    String runId,
+    String execution,
+    String movementId,
+    String decided,
+    String served,
+    String state,
+    String stateClass,
+    String reason,
+    String why,
+    String rows,
+    String seconds,
+    Moment when) {
+
+  public static RunRow of(RunSummary run) {
+    String state = state(run);
+    boolean failed = run.failure() != null;
+    return new RunRow(
+        run.runId(),
+        run.execution() == 1 ? "" : "#" + run.execution(),
+        run.movementId(),
+        run.decided() == null ? "" : run.decided().name(),
+        run.servedBy() == null ? "" : run.servedBy().name(),
+        state,
+        state.replace(' ', '-'),
+        failed ? run.failure().name() : run.reason() == null ? "" : run.reason().name(),
+        failed ? text(run.failureMessage()) : text(run.message()),
+        Figures.count(run.rows()),
+        Figures.seconds(run.seconds()),
+        Moment.of(run.recordedAt()));
+  }
+
+  private static String state(RunSummary run) {
+    if (run.decided() == Route.REFUSED) {
+      return "refused";
+    }
+    if (!run.ended()) {
+      return "running";
+    }
+    if (run.servedBy() == null) {
+      return "not served";
+    }
+    return run.decided() == Route.SPARK && run.servedBy() == Connector.LEGACY
+        ? "fell back"
+        : "as decided";
+  }
+
+  private static String text(String text) {
+    return text == null ? "" : text;
+  }
+}
