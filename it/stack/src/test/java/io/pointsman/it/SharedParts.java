@@ -54,8 +54,7 @@ public final class SharedParts implements ParameterResolver {
       }
       if (type == SharedBackup.class) {
         S3Server s3 = (S3Server) part(S3Server.class, root);
-        return new Started<>(
-            SharedBackup.make(paths, s3, dir, CassandraSettings.usual()), dir);
+        return new Started<>(SharedBackup.make(paths, s3, dir, CassandraSettings.usual()), dir);
       }
       return new Started<>(ConductorServer.start(paths, dir, System.err::println), dir);
     } catch (IOException e) {
