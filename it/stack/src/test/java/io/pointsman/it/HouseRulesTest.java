@@ -128,7 +128,7 @@ class HouseRulesTest {
         .resideInAnyPackage("io.pointsman.source..", "io.pointsman.iceberg..")
         .orShould()
         .dependOnClassesThat()
-        .haveNameMatching("io\\.pointsman\\.sstable\\.(RowCursor|TableScan|ScanRequest)")
+        .haveNameMatching("io\\.pointsman\\.sstable\\.(RowCursor|TableScan|MergedRows)")
         .check(house);
   }
 

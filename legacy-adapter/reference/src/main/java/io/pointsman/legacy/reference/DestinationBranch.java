@@ -88,10 +88,10 @@ final class DestinationBranch {
   /**
    * Replaces what the branch holds by these rows, and nothing else.
    *
-   * @return the staged snapshot's id
+   * @return the staged snapshot
    * @throws JobFailure SCHEMA_CHANGED when the table lacks columns of the rows, naming them
    */
-  long stage(Dataset<Row> rows, JobMonitor monitor, String versions) throws JobFailure {
+  Snapshot stage(Dataset<Row> rows, JobMonitor monitor, String versions) throws JobFailure {
     Dataset<Row> aligned = align(rows, monitor);
     fork();
     DataFrameWriterV2<Row> writer =
@@ -127,7 +127,7 @@ final class DestinationBranch {
         .commit();
   }
 
-  private long staged() throws JobFailure {
+  private Snapshot staged() throws JobFailure {
     table.refresh();
     SnapshotRef branch = table.refs().get(request.branch());
     Snapshot head = branch == null ? null : table.snapshot(branch.snapshotId());
@@ -142,7 +142,7 @@ final class DestinationBranch {
           "Branch " + request.branch() + " does not hold the snapshot that was just written",
           null);
     }
-    return head.snapshotId();
+    return head;
   }
 
   /** The rows in the table's order of columns; columns that the source has no more are null. */

@@ -15,10 +15,23 @@ final class RowColumns {
   private final List<Comparator<byte[]>> pathOrders = new ArrayList<>();
 
   /**
-   * @throws UnsupportedColumnException when a column cannot be reconciled, naming it
+   * @throws UnsupportedColumnException as {@link #check} does
    */
   RowColumns(TableSchema schema) {
+    check(schema);
     this.schema = schema;
+    for (TableSchema.Column column : schema.columns()) {
+      indexes.put(column.name(), indexes.size());
+      pathOrders.add(pathOrder(column));
+    }
+  }
+
+  /**
+   * Refuses what this engine cannot do.
+   *
+   * @throws UnsupportedColumnException when a column cannot be reconciled, naming it
+   */
+  static void check(TableSchema schema) {
     for (TableSchema.Column column : schema.columns()) {
       if (column.type() == CqlType.Simple.COUNTER) {
         throw new UnsupportedColumnException(
@@ -31,8 +44,6 @@ final class RowColumns {
                 + " is a counter, which the reference engine does not reconcile; move this table"
                 + " with the Spark engine");
       }
-      indexes.put(column.name(), indexes.size());
-      pathOrders.add(pathOrder(column));
     }
   }
 

@@ -4,8 +4,11 @@ import io.pointsman.backup.Backup;
 import io.pointsman.backup.TableSchema;
 import io.pointsman.control.JobFailure;
 import io.pointsman.control.JobMonitor;
+import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobRequest;
 import java.util.List;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,6 +56,7 @@ final class TwoStageMove {
       MutationSource mutations,
       String versions)
       throws JobFailure {
+    RowColumns.check(schema);
     DestinationBranch destination = DestinationBranch.open(catalog, request);
     Stages stages = new Stages(spark, request.movement().destination().catalog());
     try (IntermediateTable intermediate =
@@ -74,8 +78,21 @@ final class TwoStageMove {
       Dataset<Row> rows =
           stages.reconcile(
               intermediate.identifier(), schema, request.pin().referenceTime(), counts, tasks);
-      long snapshotId = destination.stage(rows, monitor, versions);
-      return new Staged(snapshotId, counts.total());
+      Snapshot staged = destination.stage(rows, monitor, versions);
+      audit(staged);
+      return new Staged(staged.snapshotId(), counts.total());
+    }
+  }
+
+  /** The snapshot holds just what the tasks gave. */
+  private void audit(Snapshot staged) throws JobFailure {
+    long added =
+        Long.parseLong(staged.summary().getOrDefault(SnapshotSummary.ADDED_RECORDS_PROP, "0"));
+    if (added != counts.total()) {
+      throw new JobFailure(
+          FailureReason.AUDIT_FAILED,
+          "Snapshot %d on branch %s added %d rows, but the tasks emitted %d"
+              .formatted(staged.snapshotId(), request.branch(), added, counts.total()));
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.pointsman.legacy.reference;
 
 import static io.pointsman.legacy.reference.HandMade.SCHEMA;
+import static io.pointsman.legacy.reference.HandMade.after;
+import static io.pointsman.legacy.reference.HandMade.before;
 import static io.pointsman.legacy.reference.HandMade.cell;
 import static io.pointsman.legacy.reference.HandMade.marker;
 import static io.pointsman.legacy.reference.HandMade.partitionDeletion;
+import static io.pointsman.legacy.reference.HandMade.rangeDeletion;
 import static io.pointsman.legacy.reference.HandMade.rowDeletion;
 import static io.pointsman.legacy.reference.HandMade.staticCell;
 import static io.pointsman.legacy.reference.HandMade.tag;
@@ -128,6 +131,25 @@ class TwoStageMoveTest {
     assertThat(read("lake.shop.replaced")).containsExactly("[yesterday,1,null,null,null,null]");
     assertThat(read("lake.shop.replaced.branch_" + request.branch()))
         .containsExactly("[today,1,null,null,x,null]");
+  }
+
+  @Test
+  void sparkSortsPlacesAsTheReconcilerNeedsThem() throws Exception {
+    Table table = createTable("ranges");
+    JobRequest request = request("ranges", table, "run-7");
+
+    move(
+        request,
+        List.of(
+            List.of(
+                cell("a", -9, "x", 10),
+                cell("a", -1, "x", 10),
+                cell("a", 0, "x", 10),
+                cell("a", 9, "x", 10)),
+            List.of(rangeDeletion("a", after(-9), before(9), 20))));
+
+    assertThat(read("lake.shop.ranges.branch_" + request.branch()))
+        .containsExactlyInAnyOrder("[a,-9,null,null,x,null]", "[a,9,null,null,x,null]");
   }
 
   @Test
