@@ -30,7 +30,7 @@ final class Failures {
     if (cause instanceof JobFailure job) {
       return job.reason();
     }
-    if (cause instanceof UnsupportedColumnException || cause instanceof SchemaException) {
+    if (cause instanceof SchemaException) {
       return FailureReason.SCHEMA_UNSUPPORTED;
     }
     if (cause instanceof RowAssembler.DamagedValueException

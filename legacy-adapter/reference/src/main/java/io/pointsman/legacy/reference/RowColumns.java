@@ -14,36 +14,11 @@ final class RowColumns {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final List<Comparator<byte[]>> pathOrders = new ArrayList<>();
 
-  /**
-   * @throws UnsupportedColumnException as {@link #check} does
-   */
   RowColumns(TableSchema schema) {
-    check(schema);
     this.schema = schema;
     for (TableSchema.Column column : schema.columns()) {
       indexes.put(column.name(), indexes.size());
       pathOrders.add(pathOrder(column));
-    }
-  }
-
-  /**
-   * Refuses what this engine cannot do.
-   *
-   * @throws UnsupportedColumnException when a column cannot be reconciled, naming it
-   */
-  static void check(TableSchema schema) {
-    for (TableSchema.Column column : schema.columns()) {
-      if (column.type() == CqlType.Simple.COUNTER) {
-        throw new UnsupportedColumnException(
-            "Column '"
-                + column.name()
-                + "' of "
-                + schema.keyspace()
-                + "."
-                + schema.table()
-                + " is a counter, which the reference engine does not reconcile; move this table"
-                + " with the Spark engine");
-      }
     }
   }
 
@@ -63,6 +38,10 @@ final class RowColumns {
   boolean isStatic(String column) {
     int index = index(column);
     return index >= 0 && schema.columns().get(index).kind() == TableSchema.Kind.STATIC;
+  }
+
+  boolean isCounter(int index) {
+    return schema.columns().get(index).type() == CqlType.Simple.COUNTER;
   }
 
   /** How the cells of a non-frozen collection or UDT are ordered; null for one-cell columns. */

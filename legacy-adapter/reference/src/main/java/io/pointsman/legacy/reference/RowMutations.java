@@ -10,14 +10,14 @@ import java.util.TreeMap;
 /** All that was said about one row, or about a Cassandra partition's static row. */
 final class RowMutations {
   private final RowColumns columns;
-  private final ColumnState[] states;
+  private final ColumnCells[] states;
   private byte[][] clustering;
   private Mutation marker;
   private long rowDeletion = Long.MIN_VALUE;
 
   RowMutations(RowColumns columns) {
     this.columns = columns;
-    this.states = new ColumnState[columns.count()];
+    this.states = new ColumnCells[columns.count()];
   }
 
   byte[][] clustering() {
@@ -33,13 +33,13 @@ final class RowMutations {
       case ROW_MARKER ->
           marker = marker == null ? mutation : CellRules.newerMarker(marker, mutation);
       case COLUMN_DELETION -> {
-        ColumnState state = state(mutation.column());
+        ColumnCells state = state(mutation.column());
         if (state != null) {
-          state.deletion = Math.max(state.deletion, mutation.timestamp());
+          state.deleteUpTo(mutation.timestamp());
         }
       }
       case CELL -> {
-        ColumnState state = state(mutation.column());
+        ColumnCells state = state(mutation.column());
         if (state != null) {
           state.add(mutation);
         }
@@ -74,53 +74,112 @@ final class RowMutations {
     return Arrays.asList(values);
   }
 
-  private ColumnState state(String column) {
+  private ColumnCells state(String column) {
     int index = columns.index(column);
     if (index < 0) {
       return null; // dropped since it was written: its cells are nobody's
     }
     if (states[index] == null) {
-      states[index] = new ColumnState(columns.pathOrder(index));
+      states[index] = empty(index);
     }
     return states[index];
   }
 
-  private static final class ColumnState {
-    private final TreeMap<byte[], Mutation> parts;
-    private Mutation whole;
+  private ColumnCells empty(int index) {
+    if (columns.isCounter(index)) {
+      return new CounterCells();
+    }
+    Comparator<byte[]> pathOrder = columns.pathOrder(index);
+    return pathOrder == null ? new OneCell() : new CellsByPath(pathOrder);
+  }
+
+  /** All cells that were written to one column of one row. */
+  private sealed interface ColumnCells {
+    void deleteUpTo(long timestamp);
+
+    void add(Mutation cell);
+
+    ColumnValue value(long outerDeletion, long nowSeconds);
+  }
+
+  /** A column with one cell: the newest. */
+  private static final class OneCell implements ColumnCells {
+    private Mutation newest;
+
+    @Override
+    public void deleteUpTo(long timestamp) {
+      throw new IllegalArgumentException("A column with one cell is deleted by a tombstone");
+    }
+
+    @Override
+    public void add(Mutation cell) {
+      newest = newest == null ? cell : CellRules.newerCell(newest, cell);
+    }
+
+    @Override
+    public ColumnValue value(long outerDeletion, long nowSeconds) {
+      return seen(newest, outerDeletion, nowSeconds) ? new ColumnValue.Whole(newest.value()) : null;
+    }
+  }
+
+  /** A non-frozen collection or UDT: the newest cell of each path. */
+  private static final class CellsByPath implements ColumnCells {
+    private final TreeMap<byte[], Mutation> newest;
     private long deletion = Long.MIN_VALUE;
 
-    ColumnState(Comparator<byte[]> pathOrder) {
-      this.parts = pathOrder == null ? null : new TreeMap<>(pathOrder);
+    CellsByPath(Comparator<byte[]> pathOrder) {
+      newest = new TreeMap<>(pathOrder);
     }
 
-    void add(Mutation cell) {
-      if (parts == null) {
-        whole = whole == null ? cell : CellRules.newerCell(whole, cell);
-      } else {
-        parts.merge(cell.path(), cell, CellRules::newerCell);
-      }
+    @Override
+    public void deleteUpTo(long timestamp) {
+      deletion = Math.max(deletion, timestamp);
     }
 
-    ColumnValue value(long outerDeletion, long nowSeconds) {
-      if (parts == null) {
-        return whole != null && seen(whole, outerDeletion, nowSeconds)
-            ? new ColumnValue.Whole(whole.value())
-            : null;
-      }
+    @Override
+    public void add(Mutation cell) {
+      newest.merge(cell.path(), cell, CellRules::newerCell);
+    }
+
+    @Override
+    public ColumnValue value(long outerDeletion, long nowSeconds) {
       long shadow = Math.max(outerDeletion, deletion);
       List<ColumnValue.Part> live = new ArrayList<>();
-      for (Mutation cell : parts.values()) {
+      for (Mutation cell : newest.values()) {
         if (seen(cell, shadow, nowSeconds)) {
           live.add(new ColumnValue.Part(cell.path(), cell.value()));
         }
       }
       return live.isEmpty() ? null : new ColumnValue.Parts(live);
     }
+  }
 
-    private static boolean seen(Mutation cell, long shadow, long nowSeconds) {
-      return !CellRules.deletes(shadow, cell.timestamp())
-          && CellRules.cellLives(cell, nowSeconds);
+  /** A counter: every cell counts that is not deleted, so none may be forgotten before. */
+  private static final class CounterCells implements ColumnCells {
+    private final List<Mutation> cells = new ArrayList<>();
+
+    @Override
+    public void deleteUpTo(long timestamp) {
+      throw new IllegalArgumentException("A counter is deleted by a tombstone");
     }
+
+    @Override
+    public void add(Mutation cell) {
+      cells.add(cell);
+    }
+
+    @Override
+    public ColumnValue value(long outerDeletion, long nowSeconds) {
+      List<Mutation> left =
+          cells.stream()
+              .filter(cell -> !CellRules.deletes(outerDeletion, cell.timestamp()))
+              .toList();
+      byte[] total = left.isEmpty() ? null : CounterShards.total(left);
+      return total == null ? null : new ColumnValue.Whole(total);
+    }
+  }
+
+  private static boolean seen(Mutation cell, long shadow, long nowSeconds) {
+    return !CellRules.deletes(shadow, cell.timestamp()) && CellRules.cellLives(cell, nowSeconds);
   }
 }

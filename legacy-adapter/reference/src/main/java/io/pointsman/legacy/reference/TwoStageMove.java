@@ -56,7 +56,6 @@ final class TwoStageMove {
       MutationSource mutations,
       String versions)
       throws JobFailure {
-    RowColumns.check(schema);
     DestinationBranch destination = DestinationBranch.open(catalog, request);
     Stages stages = new Stages(spark, request.movement().destination().catalog());
     try (IntermediateTable intermediate =

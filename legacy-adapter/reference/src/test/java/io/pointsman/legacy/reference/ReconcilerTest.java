@@ -4,7 +4,6 @@ import static io.pointsman.legacy.reference.HandMade.SCHEMA;
 import static io.pointsman.legacy.reference.HandMade.after;
 import static io.pointsman.legacy.reference.HandMade.before;
 import static io.pointsman.legacy.reference.HandMade.cell;
-import static io.pointsman.legacy.reference.HandMade.column;
 import static io.pointsman.legacy.reference.HandMade.expiring;
 import static io.pointsman.legacy.reference.HandMade.marker;
 import static io.pointsman.legacy.reference.HandMade.partitionDeletion;
@@ -15,10 +14,7 @@ import static io.pointsman.legacy.reference.HandMade.tag;
 import static io.pointsman.legacy.reference.HandMade.tagsDeletion;
 import static io.pointsman.legacy.reference.HandMade.untag;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pointsman.backup.CqlType;
-import io.pointsman.backup.TableSchema;
 import io.pointsman.sstable.Mutation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -212,20 +208,6 @@ class ReconcilerTest {
       Collections.shuffle(mutations, random);
       assertThat(rows(mutations.toArray(Mutation[]::new))).isEqualTo(expected);
     }
-  }
-
-  @Test
-  void aCounterIsRefusedByItsName() {
-    TableSchema counters =
-        new TableSchema(
-            "shop",
-            "visits",
-            List.of(
-                column("k", CqlType.Simple.TEXT, TableSchema.Kind.PARTITION_KEY, 0),
-                column("hits", CqlType.Simple.COUNTER, TableSchema.Kind.REGULAR, -1)));
-    assertThatThrownBy(() -> new RowColumns(counters))
-        .isInstanceOf(UnsupportedColumnException.class)
-        .hasMessageContaining("Column 'hits' of shop.visits is a counter");
   }
 
   private static List<String> rows(Mutation... mutations) {
