@@ -87,7 +87,7 @@ public final class TruthCompare {
     try {
       return compare(
           comparison.name(), table(comparison), comparison.columns(), comparison.truthFile());
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       return CompareResult.problem(comparison.name(), e.toString());
     }
   }
