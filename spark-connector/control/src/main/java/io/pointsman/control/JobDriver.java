@@ -186,7 +186,18 @@ public final class JobDriver {
   }
 
   private void terminated() {
-    if (!ended.get()) {
+    if (ended.get()) {
+      return;
+    }
+    Optional<Cancellation> cancellation = Optional.empty();
+    try {
+      cancellation = records.cancellation(key);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Whether the job was cancelled is not known: {}", RootCause.message(e));
+    }
+    if (cancellation.isPresent()) {
+      cancelled(cancellation.get());
+    } else {
       end(failed(FailureReason.SPARK_LOST, "The driver was terminated by a signal"));
     }
   }
