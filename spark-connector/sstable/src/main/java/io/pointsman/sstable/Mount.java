@@ -25,6 +25,12 @@ final class Mount implements AutoCloseable {
       for (Backup.Component component : sstables.get(i).components()) {
         files.put(component.fileName(), new MountedFile(this, component));
       }
+      String prefix = sstables.get(i).descriptor() + "-";
+      MountedFile data = files.get(prefix + "Data.db");
+      MountedFile checksums = files.get(prefix + "CRC.db");
+      if (data != null && checksums != null && !files.containsKey(prefix + "CompressionInfo.db")) {
+        data.checkAgainst(checksums);
+      }
       directories.put(Integer.toString(i), Map.copyOf(files));
     }
     this.name = Mounts.add(this);

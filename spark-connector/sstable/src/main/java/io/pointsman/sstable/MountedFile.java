@@ -8,12 +8,23 @@ import java.nio.channels.FileChannel;
 final class MountedFile {
   private final Mount mount;
   private final Backup.Component component;
+  private ChunkChecksums checksums;
   private volatile long plannedFrom;
   private volatile long plannedTo;
 
   MountedFile(Mount mount, Backup.Component component) {
     this.mount = mount;
     this.component = component;
+  }
+
+  /** Says that its chunks have checksums in another file. */
+  void checkAgainst(MountedFile crc) {
+    checksums = new ChunkChecksums(this, crc);
+  }
+
+  /** Or null when its own format has them. */
+  ChunkChecksums checksums() {
+    return checksums;
   }
 
   /** Says that these bytes will be read in order, so that they can be fetched ahead. */

@@ -101,10 +101,18 @@ final class ObjectChannel extends FileChannel {
     ahead = new Ahead(next, length, ReadAhead.submit(() -> fetch(next, length)));
   }
 
+  /** Fetches these bytes, and as many around them as it takes to check them. */
   private Window fetch(long at, int length) throws IOException {
-    byte[] bytes = new byte[length];
-    file.fetch(at, bytes, length);
-    return new Window(at, bytes, length);
+    ChunkChecksums checksums = file.checksums();
+    long from = checksums == null ? at : checksums.chunkStart(at);
+    long to = checksums == null ? at + length : checksums.chunkEnd(at + length);
+    int fetched = (int) (to - from);
+    byte[] bytes = new byte[fetched];
+    file.fetch(from, bytes, fetched);
+    if (checksums != null) {
+      checksums.check(from, bytes, fetched);
+    }
+    return new Window(from, bytes, fetched);
   }
 
   private static Window await(Future<Window> window) throws IOException {

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Routes each operation by its path. Mounted objects are read only: Cassandra deletes what it
+ * Routes each operation by its path. Mounted objects are never changed: Cassandra deletes what it
  * cannot read, and a backup is not its to delete.
  */
 final class RoutedProvider extends FileSystemProvider {
@@ -165,7 +165,11 @@ final class RoutedProvider extends FileSystemProvider {
 
   @Override
   public void delete(Path path) throws IOException {
-    local.delete(writable(path));
+    Path target = unwrap(path);
+    // A summary that cannot be read is deleted, to be made anew: the second is all that is needed.
+    if (!Mounts.isMounted(target)) {
+      local.delete(target);
+    }
   }
 
   @Override

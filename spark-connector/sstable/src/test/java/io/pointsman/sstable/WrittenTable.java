@@ -13,6 +13,7 @@ import org.apache.cassandra.config.DatabaseDescriptor;
 import org.apache.cassandra.db.SerializationHeader;
 import org.apache.cassandra.db.partitions.PartitionUpdate;
 import org.apache.cassandra.db.rows.EncodingStats;
+import org.apache.cassandra.db.rows.UnfilteredRowIterator;
 import org.apache.cassandra.io.sstable.Descriptor;
 import org.apache.cassandra.io.sstable.SSTableTxnWriter;
 import org.apache.cassandra.io.sstable.SequenceBasedSSTableId;
@@ -72,7 +73,18 @@ final class WrittenTable {
   }
 
   /** Writes one SSTable with these partitions, which are in token order. */
-  Backup.SSTable write(String node, Iterable<PartitionUpdate> partitions) throws IOException {
+  Backup.SSTable write(String node, List<PartitionUpdate> partitions) throws IOException {
+    return writeIterators(
+        node, partitions.stream().map(PartitionUpdate::unfilteredIterator).toList());
+  }
+
+  /** Writes one SSTable with one partition, which need not fit into memory. */
+  Backup.SSTable writeIterator(String node, UnfilteredRowIterator partition) throws IOException {
+    return writeIterators(node, List.of(partition));
+  }
+
+  private Backup.SSTable writeIterators(String node, List<UnfilteredRowIterator> partitions)
+      throws IOException {
     Path target = Files.createDirectories(directory.resolve(node + "-" + ++generation));
     SSTableFormat<?, ?> format =
         DatabaseDescriptor.getSSTableFormats().get(version.startsWith("d") ? "bti" : "big");
@@ -97,8 +109,8 @@ final class WrittenTable {
             header,
             List.of(),
             null)) {
-      for (PartitionUpdate partition : partitions) {
-        writer.append(partition.unfilteredIterator());
+      for (UnfilteredRowIterator partition : partitions) {
+        writer.append(partition);
       }
       writer.finish(false);
     }
