@@ -46,12 +46,12 @@ final class BackupScan implements Scan, Batch {
 
   @Override
   public InputPartition[] planInputPartitions() {
-    LOG.info("{}", description());
     return TokenRanges.of(sizing.splits());
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
+    LOG.info("{}", description());
     return new RowReaderFactory(table, columns.fieldNames());
   }
 

@@ -68,10 +68,11 @@ final class Backups {
   }
 
   private static Problem problem(FailureReason reason, BackupOptions options) {
-    if (reason != FailureReason.BACKUP_MISSING) {
-      return Problem.INCOMPLETE;
+    if (options.pin() != null) {
+      // It was complete when it was pinned.
+      return Problem.GONE;
     }
-    return options.pin() == null ? Problem.MISSING : Problem.GONE;
+    return reason == FailureReason.BACKUP_MISSING ? Problem.MISSING : Problem.INCOMPLETE;
   }
 
   private static void checkPin(Backup backup, BackupPin pin) {

@@ -2,12 +2,15 @@ package io.pointsman.source;
 
 import io.pointsman.backup.TableSchema;
 import io.pointsman.source.TokenRanges.TokenRange;
+import io.pointsman.source.UnreadableBackupException.Problem;
+import io.pointsman.sstable.CorruptBackupException;
 import io.pointsman.sstable.ReadSettings;
 import io.pointsman.sstable.RowCursor;
 import io.pointsman.sstable.ScanRequest;
 import io.pointsman.sstable.TableScan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +19,13 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads one token range on an executor, a row at a time. */
 final class RowReader implements PartitionReader<InternalRow> {
+  private static final Logger LOG = LoggerFactory.getLogger(RowReader.class);
+
   private final BackupTable table;
   private final String[] columns;
   private final TokenRange range;
@@ -43,12 +50,17 @@ final class RowReader implements PartitionReader<InternalRow> {
   }
 
   @Override
-  public boolean next() throws IOException {
-    if (cursor == null) {
-      cursor = open();
-    }
-    if (!cursor.next()) {
-      return false;
+  public boolean next() {
+    try {
+      if (cursor == null) {
+        cursor = open();
+      }
+      if (!cursor.next()) {
+        return false;
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot read tokens ({}, {}]", range.startExclusive(), range.endInclusive(), e);
+      throw named(e);
     }
     rows++;
     for (int i = 0; i < values.length; i++) {
@@ -78,6 +90,21 @@ final class RowReader implements PartitionReader<InternalRow> {
     if (cursor != null) {
       cursor.close();
     }
+  }
+
+  /**
+   * The failure as the driver needs it. Its causes are left in this executor's log: they hold what
+   * cannot be serialized, and Spark would then send the driver no exception at all, only text.
+   */
+  private static UnreadableBackupException named(IOException failure) {
+    if (failure instanceof CorruptBackupException) {
+      return new UnreadableBackupException(Problem.DAMAGED, failure.getMessage(), null);
+    }
+    if (failure instanceof NoSuchFileException) {
+      return new UnreadableBackupException(
+          Problem.GONE, "Backup object " + failure.getMessage() + " is gone", null);
+    }
+    return new UnreadableBackupException(Problem.STORE, failure.getMessage(), null);
   }
 
   private RowCursor open() throws IOException {

@@ -10,10 +10,14 @@ public final class UnreadableBackupException extends RuntimeException {
     MISSING,
     /** Objects or nodes are missing; the message lists them. */
     INCOMPLETE,
-    /** A pinned backup, or a manifest of it, is not there any more. */
+    /** A pinned backup, a manifest of it or an object is not there any more. */
     GONE,
     /** A pinned manifest has other bytes than when it was pinned. */
-    CHANGED
+    CHANGED,
+    /** An object is damaged. */
+    DAMAGED,
+    /** The store refuses requests or does not answer. */
+    STORE
   }
 
   private final Problem problem;
