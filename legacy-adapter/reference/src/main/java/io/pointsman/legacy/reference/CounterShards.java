@@ -79,8 +79,7 @@ final class CounterShards {
       byte[] id = new byte[ID];
       context.get(id);
       Shard shard =
-          new Shard(
-              kinds.getOrDefault(index, Kind.REMOTE), context.getLong(), context.getLong());
+          new Shard(kinds.getOrDefault(index, Kind.REMOTE), context.getLong(), context.getLong());
       byReplica.merge(ByteBuffer.wrap(id), shard, Shard::merge);
     }
     if (context.hasRemaining()) {

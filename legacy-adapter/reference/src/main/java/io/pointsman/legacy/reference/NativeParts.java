@@ -43,7 +43,9 @@ final class NativeParts {
     return parts;
   }
 
-  /** A tuple or UDT: each field with four bytes of length; fields that were added later are null. */
+  /**
+   * A tuple or UDT: each field with four bytes of length; fields that were added later are null.
+   */
   static List<byte[]> fields(byte[] bytes, int count) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     List<byte[]> parts = new ArrayList<>(count);

@@ -107,8 +107,7 @@ record PinnedTable(
     }
     Set<String> nodes =
         backup.nodes().stream()
-            .filter(
-                node -> pin.dataCentre() == null || pin.dataCentre().equals(node.dataCentre()))
+            .filter(node -> pin.dataCentre() == null || pin.dataCentre().equals(node.dataCentre()))
             .map(Backup.Node::name)
             .collect(Collectors.toSet());
     if (nodes.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.List;
  * @param partitionKey as Cassandra serializes it
  * @param clustering each value in native serialization or null; null for a Cassandra partition that
  *     has static values only
- * @param values one for each column of the schema, null where there is none (always for key columns)
+ * @param values one for each column of the schema, null where there is none (always for key
+ *     columns)
  */
 record ReconciledRow(byte[] partitionKey, byte[][] clustering, List<ColumnValue> values) {}

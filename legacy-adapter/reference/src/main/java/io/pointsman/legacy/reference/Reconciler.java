@@ -48,7 +48,8 @@ final class Reconciler implements Iterator<ReconciledRow> {
     return switch (mutation.kind()) {
       case PARTITION_DELETION -> 0;
       case CELL, COLUMN_DELETION -> columns.isStatic(mutation.column()) ? 1 : 2;
-      case RANGE_DELETION, ROW_DELETION, ROW_MARKER -> 2;
+      case ROW_DELETION, ROW_MARKER -> mutation.clustering() == null ? 1 : 2;
+      case RANGE_DELETION -> 2;
     };
   }
 

@@ -18,7 +18,9 @@ import org.apache.spark.sql.functions;
  * by Cassandra partition and reconcile.
  */
 final class Stages {
-  /** Of SSTable bytes for one task of the second stage; they grow several times when written out. */
+  /**
+   * Of SSTable bytes for one task of the second stage; they grow several times when written out.
+   */
   private static final long BYTES_PER_TASK = 32L << 20;
 
   private static final int MOST_TASKS = 4000;

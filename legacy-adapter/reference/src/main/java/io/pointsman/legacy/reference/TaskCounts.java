@@ -30,8 +30,7 @@ final class TaskCounts extends SparkListener {
   }
 
   synchronized JobMonitor.Figures figures(LongSupplier rows, LongSupplier bytesRead) {
-    return new JobMonitor.Figures(
-        tasksDone, tasksTotal, rows.getAsLong(), bytesRead.getAsLong());
+    return new JobMonitor.Figures(tasksDone, tasksTotal, rows.getAsLong(), bytesRead.getAsLong());
   }
 
   synchronized double cpuSeconds() {

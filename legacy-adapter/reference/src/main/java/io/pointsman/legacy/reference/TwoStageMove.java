@@ -30,8 +30,7 @@ final class TwoStageMove {
   private final JobMonitor monitor;
   private final RowCounts counts = new RowCounts();
 
-  TwoStageMove(
-      SparkSession spark, Catalog catalog, JobRequest request, JobMonitor monitor) {
+  TwoStageMove(SparkSession spark, Catalog catalog, JobRequest request, JobMonitor monitor) {
     this.spark = spark;
     this.catalog = catalog;
     this.request = request;
@@ -51,10 +50,7 @@ final class TwoStageMove {
    * @throws JobFailure when it cannot be done, with the reason
    */
   Staged run(
-      TableSchema schema,
-      List<Backup.SSTable> sstables,
-      MutationSource mutations,
-      String versions)
+      TableSchema schema, List<Backup.SSTable> sstables, MutationSource mutations, String versions)
       throws JobFailure {
     DestinationBranch destination = DestinationBranch.open(catalog, request);
     Stages stages = new Stages(spark, request.movement().destination().catalog());
@@ -69,8 +65,7 @@ final class TwoStageMove {
             intermediate.drop();
           });
       monitor.phase("stage 1: writing down every mutation of " + sstables.size() + " SSTables");
-      stages.writeDown(
-          sstables, new MutationTask(mutations, schema), intermediate.identifier());
+      stages.writeDown(sstables, new MutationTask(mutations, schema), intermediate.identifier());
       monitor.phase("stage 2: reconciling");
       long bytes = sstables.stream().mapToLong(Backup.SSTable::bytes).sum();
       int tasks = Stages.tasks(bytes, spark.sparkContext().defaultParallelism());

@@ -30,8 +30,7 @@ final class HandMade {
 
   private HandMade() {}
 
-  static TableSchema.Column column(
-      String name, CqlType type, TableSchema.Kind kind, int position) {
+  static TableSchema.Column column(String name, CqlType type, TableSchema.Kind kind, int position) {
     return new TableSchema.Column(name, type, kind, position, false);
   }
 
@@ -237,8 +236,7 @@ final class HandMade {
   private static String line(TableSchema schema, ReconciledRow row) {
     StringBuilder line = new StringBuilder(new String(row.partitionKey(), StandardCharsets.UTF_8));
     line.append('/');
-    line.append(
-        row.clustering() == null ? "-" : ByteBuffer.wrap(row.clustering()[0]).getInt());
+    line.append(row.clustering() == null ? "-" : ByteBuffer.wrap(row.clustering()[0]).getInt());
     for (int i = 0; i < schema.columns().size(); i++) {
       ColumnValue value = row.values().get(i);
       if (value != null) {

@@ -49,8 +49,7 @@ class ReconcilerTest {
 
   @Test
   void anExpiredCellStillShadowsTheCellOfTheSameTimestampThatLivesForEver() {
-    assertThat(
-            rows(marker("a", 1, 5), cell("a", 1, "zz", 10), expiring("a", 1, "aa", 10, 900, 60)))
+    assertThat(rows(marker("a", 1, 5), cell("a", 1, "zz", 10), expiring("a", 1, "aa", 10, 900, 60)))
         .containsExactly("a/1");
   }
 
@@ -96,8 +95,7 @@ class ReconcilerTest {
 
   @Test
   void aRowLivesByOneLiveCell() {
-    assertThat(rows(marker("a", 1, 10, 900, 60), cell("a", 1, "x", 10)))
-        .containsExactly("a/1 v=x");
+    assertThat(rows(marker("a", 1, 10, 900, 60), cell("a", 1, "x", 10))).containsExactly("a/1 v=x");
   }
 
   @Test

@@ -62,10 +62,14 @@ class TwoStageMoveTest {
                 new CatalogDefinition(
                     "lake",
                     Map.of(
-                        "type", "jdbc",
-                        "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                        "jdbc.schema-version", "V1",
-                        "warehouse", directory.resolve("warehouse").toUri().toString()),
+                        "type",
+                        "jdbc",
+                        "uri",
+                        "jdbc:sqlite:" + directory.resolve("catalog.db"),
+                        "jdbc.schema-version",
+                        "V1",
+                        "warehouse",
+                        directory.resolve("warehouse").toUri().toString()),
                     null))
             .master("local[1]")
             .config("spark.ui.enabled", "false")
@@ -200,8 +204,7 @@ class TwoStageMoveTest {
     assertThatThrownBy(() -> move(request, List.of()))
         .isInstanceOfSatisfying(
             JobFailure.class,
-            failure ->
-                assertThat(failure.reason()).isEqualTo(FailureReason.DESTINATION_CHANGED))
+            failure -> assertThat(failure.reason()).isEqualTo(FailureReason.DESTINATION_CHANGED))
         .hasMessageContaining("dropped and created anew");
   }
 
@@ -220,8 +223,8 @@ class TwoStageMoveTest {
         .hasMessageContaining("has no column c, s, tags, v");
   }
 
-  private static TwoStageMove.Staged move(
-      JobRequest request, List<List<Mutation>> sstables) throws JobFailure {
+  private static TwoStageMove.Staged move(JobRequest request, List<List<Mutation>> sstables)
+      throws JobFailure {
     List<Backup.SSTable> named = new ArrayList<>();
     for (int i = 0; i < sstables.size(); i++) {
       named.add(sstable(i));

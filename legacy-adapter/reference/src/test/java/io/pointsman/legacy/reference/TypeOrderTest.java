@@ -91,7 +91,9 @@ class TypeOrderTest {
   private static void ordered(CqlType type, String... ascending) {
     for (int i = 0; i < ascending.length; i++) {
       for (int j = 0; j < ascending.length; j++) {
-        assertThat(Integer.signum(TypeOrder.of(type).compare(bytes(ascending[i]), bytes(ascending[j]))))
+        assertThat(
+                Integer.signum(
+                    TypeOrder.of(type).compare(bytes(ascending[i]), bytes(ascending[j]))))
             .as("%s: %s against %s", type.cql(), ascending[i], ascending[j])
             .isEqualTo(Integer.compare(i, j));
       }
