@@ -15,7 +15,7 @@ import io.pointsman.registry.api.RunSummary;
  * @param state {@code running}, {@code as decided}, {@code fell back}, {@code not served} or {@code
  *     refused}
  * @param stateClass the same as a class of the style sheet
- * @param reason why, in a word, or empty
+ * @param reason the failure's name, or empty when it went as decided
  * @param why why, in a sentence
  * @param rows rows published, or empty
  * @param seconds wall time, or empty
@@ -46,8 +46,8 @@ public record RunRow(
         run.servedBy() == null ? "" : run.servedBy().name(),
         state,
         state.replace(' ', '-'),
-        failed ? run.failure().name() : run.reason() == null ? "" : run.reason().name(),
-        failed ? text(run.failureMessage()) : text(run.message()),
+        failed ? run.failure().name() : "",
+        failed ? text(run.failureMessage()) : sentence(run),
         Figures.count(run.rows()),
         Figures.seconds(run.seconds()),
         Moment.of(run.recordedAt()));
@@ -66,6 +66,13 @@ public record RunRow(
     return run.decided() == Route.SPARK && run.servedBy() == Connector.LEGACY
         ? "fell back"
         : "as decided";
+  }
+
+  /** The decision's sentence without the route, which stands in a column of its own. */
+  private static String sentence(RunSummary run) {
+    String message = text(run.message());
+    String route = run.decided() == null ? "" : run.decided() + ": ";
+    return message.startsWith(route) ? message.substring(route.length()) : message;
   }
 
   private static String text(String text) {

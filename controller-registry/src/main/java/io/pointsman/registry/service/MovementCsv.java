@@ -44,10 +44,7 @@ final class MovementCsv {
           "onNoBackup",
           "legacy");
   private static final ObjectReader READER =
-      new CsvMapper()
-          .readerFor(String[].class)
-          .with(CsvParser.Feature.WRAP_AS_ARRAY)
-          .with(CsvParser.Feature.SKIP_EMPTY_LINES);
+      new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
   private static final int MOST_FAULTS = 200;
 
   private final List<Numbered> movements = new ArrayList<>();
@@ -77,10 +74,11 @@ final class MovementCsv {
         return;
       }
       List<String> columns = columns(rows.nextValue());
+      // Between two rows the parser stands at the line that the next one begins on.
+      long line = rows.getCurrentLocation().getLineNr();
       while (faults.size() < MOST_FAULTS && rows.hasNextValue()) {
-        // The parser stands at the row's first value here: the line a quoted row begins on.
-        long line = rows.getParser().currentTokenLocation().getLineNr();
         row(line, columns, rows.nextValue());
+        line = rows.getCurrentLocation().getLineNr();
       }
       if (faults.size() >= MOST_FAULTS) {
         faults.add(new Fault("document", "has more faults; only the first are listed"));
@@ -115,6 +113,9 @@ final class MovementCsv {
   }
 
   private void row(long line, List<String> columns, String[] cells) {
+    if (cells.length <= 1 && columns.size() > 1 && String.join("", cells).isBlank()) {
+      return;
+    }
     if (cells.length != columns.size()) {
       faults.add(
           new Fault(

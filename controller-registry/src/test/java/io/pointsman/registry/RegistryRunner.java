@@ -1,0 +1,126 @@
+package io.pointsman.registry;
+
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.DecisionReason;
+import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.Route;
+import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/** Starts a registry with a fleet's runs in it, to look at its page: port, number of runs. */
+public final class RegistryRunner {
+  private RegistryRunner() {}
+
+  public static void main(String[] arguments) throws Exception {
+    int port = Integer.parseInt(arguments[0]);
+    int runs = Integer.parseInt(arguments[1]);
+    Path directory = Files.createTempDirectory("registry-runner");
+    try (RegistryServer server =
+        RegistryServer.start(RegistryConfig.local(port, directory.resolve("registry.db")))) {
+      if (runs > 0) {
+        fill(new RegistryClient(server.uri()), runs);
+      }
+      System.out.println("The registry listens on " + server.uri());
+      Thread.currentThread().join();
+    }
+  }
+
+  /** Runs of every kind there is. */
+  static void fill(RegistryClient client, int runs) throws RegistryException {
+    client.putSource(TestRegistry.source("members"), TestRegistry.CHANGE);
+    client.putSource(TestRegistry.source("billing-eu"), TestRegistry.CHANGE);
+    client.putCatalog(
+        new io.pointsman.decider.registry.CatalogDefinition("lake", Map.of("type", "rest"), null),
+        TestRegistry.CHANGE);
+    client.importMovements(fleet(), TestRegistry.CHANGE);
+    client.putRoutingTable(
+        """
+        salt: pointsman
+        rules:
+          - id: billing-stays
+            match: {cluster: "billing-*"}
+            route: {connector: legacy}
+          - id: tier-3
+            match: {cohort: [tier-3], dataModel: [table]}
+            route: {sparkPercent: 62.5, shadowPercent: 10}
+          - id: tier-2
+            match: {cohort: [tier-2], labels: {team: [growth, ads]}}
+            route: {sparkPercent: 2.5, shadowPercent: 100}
+        pins:
+          - {movement: "members/profiles/t7 -> lake.members.t7", connector: spark, until: 2027-01-31, why: "first of its kind", owner: ana}
+          - {movement: "members/profiles/t8 -> lake.members.t8", connector: legacy, until: 2020-01-31, why: "wide rows", owner: bob}
+        killSwitch: {engaged: false}
+        default: {route: {connector: legacy}}
+        """,
+        1,
+        TestRegistry.CHANGE,
+        false);
+    Random random = new Random(7);
+    for (int i = 0; i < runs; i++) {
+      run(client, i, random);
+    }
+  }
+
+  private static String fleet() {
+    StringBuilder csv = new StringBuilder("source,destination,cohort,labels,owner\n");
+    for (int i = 0; i < 40; i++) {
+      csv.append(
+          "members/profiles/t%d,lake.members.t%d,tier-%d,team=growth,ana%n"
+              .formatted(i, i, 2 + i % 2));
+    }
+    return csv.toString();
+  }
+
+  private static void run(RegistryClient client, int number, Random random)
+      throws RegistryException {
+    int table = random.nextInt(44);
+    Movement movement =
+        number % 29 == 5
+            ? Movement.parse("nobody/ks/t -> lake.members.t")
+            : table < 40
+                ? Movement.parse("members/profiles/t%d -> lake.members.t%d".formatted(table, table))
+                : Movement.parse(
+                    "billing-eu/invoices_with_a_rather_long_keyspace_name/invoice_lines_by_customer_and_month"
+                        + " -> lake.finance.eu.invoice_lines_by_customer_and_month");
+    String runId = new UUID(random.nextLong(), random.nextLong()).toString();
+    DecisionRequest offered = TestRegistry.request(runId, movement, 1);
+    DecisionRequest request =
+        number % 17 == 3
+            ? new DecisionRequest(
+                runId,
+                Instant.now(),
+                movement,
+                offered.pin(),
+                DecisionReason.SCHEMA_UNSUPPORTED,
+                "column 'shape' has the type frozen<custom 'org.example.Shape'>, which is not served yet",
+                false,
+                1,
+                Map.of())
+            : offered;
+    Decision decision = client.decide(request);
+    if (number % 11 == 10 || decision.route() == Route.REFUSED) {
+      return;
+    }
+    client.reportOutcome(
+        decision.route() == Route.SPARK && number % 4 == 0
+            ? TestRegistry.outcome(
+                decision,
+                Connector.LEGACY,
+                FailureReason.SPARK_LOST,
+                "the driver on worker-3 died: no heartbeat since 10:01:12, process 4711 is gone")
+            : number % 23 == 1
+                ? TestRegistry.failed(decision, FailureReason.LEGACY_FAILED)
+                : TestRegistry.served(
+                    decision,
+                    decision.route() == Route.SPARK ? Connector.SPARK : Connector.LEGACY));
+  }
+}
