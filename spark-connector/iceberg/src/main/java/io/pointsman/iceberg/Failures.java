@@ -43,7 +43,8 @@ final class Failures {
         case MISSING -> FailureReason.BACKUP_MISSING;
         case INCOMPLETE -> FailureReason.BACKUP_INCOMPLETE;
         case GONE -> FailureReason.BACKUP_GONE;
-        case CHANGED -> FailureReason.BACKUP_CORRUPT;
+        case CHANGED, DAMAGED -> FailureReason.BACKUP_CORRUPT;
+        case STORE -> FailureReason.STORE_UNAVAILABLE;
       };
     } else if (failure instanceof CorruptBackupException) {
       return FailureReason.BACKUP_CORRUPT;
