@@ -1,6 +1,9 @@
 package io.pointsman.sstable;
 
 import java.nio.file.FileSystems;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.cassandra.config.Config;
 import org.apache.cassandra.config.DataStorageSpec;
 import org.apache.cassandra.config.DatabaseDescriptor;
@@ -33,6 +36,28 @@ final class CassandraRuntime {
     DatabaseDescriptor.setPartitionerUnsafe(Murmur3Partitioner.instance);
     File.unsafeSetFilesystem(new RoutedFileSystem(FileSystems.getDefault()));
     started = true;
+  }
+
+  /**
+   * Starts it for reading SSTables.
+   *
+   * @throws IllegalStateException when the JVM does not allow what Cassandra does; it names the
+   *     flags
+   */
+  static void startReading() {
+    Module ours = CassandraRuntime.class.getModule();
+    List<String> closed =
+        Stream.of("java.io", "java.nio", "sun.nio.ch", "jdk.internal.ref")
+            .filter(name -> !Object.class.getModule().isOpen(name, ours))
+            .toList();
+    if (!closed.isEmpty()) {
+      throw new IllegalStateException(
+          "Cassandra's readers reach into the JDK: start this JVM with "
+              + closed.stream()
+                  .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+                  .collect(Collectors.joining(" ")));
+    }
+    start();
   }
 
   private static Config config() {

@@ -2,16 +2,19 @@ package io.pointsman.sstable;
 
 import io.pointsman.backup.TableSchema;
 import io.pointsman.sstable.CqlStatements.Statement;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.antlr.runtime.RecognitionException;
 import org.apache.cassandra.cql3.CQLFragmentParser;
 import org.apache.cassandra.cql3.CQLStatement;
 import org.apache.cassandra.cql3.CqlParser;
 import org.apache.cassandra.cql3.statements.schema.AlterSchemaStatement;
 import org.apache.cassandra.cql3.statements.schema.CreateTableStatement;
+import org.apache.cassandra.cql3.statements.schema.TableAttributes;
 import org.apache.cassandra.exceptions.RequestValidationException;
 import org.apache.cassandra.schema.ColumnMetadata;
 import org.apache.cassandra.schema.KeyspaceMetadata;
@@ -153,14 +156,24 @@ public final class CqlSchema {
       // Options tell nodes how to store the table. What this version does not know, or a class
       // that it does not have, must not keep anybody from reading the rows.
       for (String option : List.copyOf(create.attrs.updatedProperties())) {
-        if (!option.equals("id")) {
+        if (!option.equals(TableAttributes.ID)) {
           create.attrs.removeProperty(option);
         }
+      }
+      if (!create.attrs.hasProperty(TableAttributes.ID)) {
+        // Cassandra would make a time-based one up, which needs rights in the JVM that only
+        // readers of SSTables have.
+        create.attrs.addProperty(TableAttributes.ID, idOf(keyspace, table));
       }
     }
     // The client's state is only asked for its keyspace, and every name has one by now.
     AlterSchemaStatement statement = (AlterSchemaStatement) raw.prepare(null);
     keyspaces = statement.apply(keyspaces);
+  }
+
+  private static String idOf(String keyspace, String table) {
+    String name = keyspace + "." + table;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private void alter(Statement statement) throws RecognitionException {

@@ -23,6 +23,7 @@ final class Schemas {
   private Schemas() {}
 
   static TableMetadata of(ScanRequest request) {
+    CassandraRuntime.startReading();
     Key key = new Key(request.schemaCql(), request.keyspace(), request.table());
     synchronized (LAST) {
       return LAST.computeIfAbsent(
