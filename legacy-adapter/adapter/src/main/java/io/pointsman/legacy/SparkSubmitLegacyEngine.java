@@ -89,6 +89,7 @@ public final class SparkSubmitLegacyEngine implements LegacyEngine {
     options.put(WrappedMain.TAKES_PIN, Boolean.toString(abilities().takesPin()));
     options.put(
         WrappedMain.TAKES_REFERENCE_TIME, Boolean.toString(abilities().takesReferenceTime()));
+    options.put(WrappedMain.NOTES, WireJson.mapper().writeValueAsString(notGuaranteed()));
     return new JobRequest(
         request.key(),
         request.movement(),

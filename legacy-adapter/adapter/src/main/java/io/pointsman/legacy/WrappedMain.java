@@ -21,6 +21,10 @@ public final class WrappedMain implements Job {
   static final String TAKES_PIN = "spark-submit.takes-pin";
   static final String TAKES_REFERENCE_TIME = "spark-submit.takes-reference-time";
 
+  /** What is not guaranteed of the engine, for its results. */
+  static final String NOTES = "spark-submit.notes";
+
+  private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
   private static final String ROWS = "pointsman.rows";
   private static final String BYTES_READ = "pointsman.bytes-read";
   private static final String SNAPSHOT_ID = "pointsman.snapshot-id";
@@ -41,7 +45,10 @@ public final class WrappedMain implements Job {
     Map<String, String> options = request.options();
     String mainClass = options.get(MAIN_CLASS);
     monitor.phase("running " + mainClass);
-    call(mainClass, WireJson.mapper().readValue(options.get(ARGUMENTS), new TypeReference<>() {}));
+    if (options.containsKey(NOTES)) {
+      WireJson.mapper().readValue(options.get(NOTES), TEXTS).forEach(monitor::note);
+    }
+    call(mainClass, WireJson.mapper().readValue(options.get(ARGUMENTS), TEXTS));
     return staged(request, monitor);
   }
 

@@ -3,10 +3,14 @@ package io.pointsman.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.pointsman.control.ControlStore;
 import io.pointsman.decider.WireJson;
 import io.pointsman.legacy.HttpEngineSettings.Call;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,25 @@ class HttpEngineSettingsTest {
     assertThat(settings.maxAnswerBytes()).isEqualTo(1 << 20);
     assertThat(settings.idempotencyHeader()).isEqualTo("Idempotency-Key");
     assertThat(settings.authentication()).isNull();
+  }
+
+  @Test
+  void theExampleOfTheDocumentationIsAnEngineThatCanDoEverythingButStage() throws Exception {
+    String document = Files.readString(Path.of("../../docs/legacy-engines.md"));
+    String yaml = document.substring(document.indexOf("```yaml") + 7);
+    JsonNode example = new YAMLMapper().readTree(yaml.substring(0, yaml.indexOf("```")));
+
+    HttpLegacyEngine engine =
+        new HttpLegacyEngine(
+            WireJson.mapper().treeToValue(example.at("/legacy/http"), HttpEngineSettings.class),
+            new ControlStore(new MemoryStore(), "control"),
+            Map.of("POINTSMAN_CREDENTIALS_CASSPACTOR_TOKEN", "secret"));
+
+    assertThat(engine.abilities())
+        .isEqualTo(new LegacyEngine.Abilities(true, true, true, true, false, true, true));
+    for (String field : RequestFields.NAMES) {
+      assertThat(document).contains("`" + field + "`");
+    }
   }
 
   @ParameterizedTest
