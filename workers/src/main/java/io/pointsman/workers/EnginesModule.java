@@ -7,9 +7,9 @@ import io.pointsman.control.ControlStore;
 import io.pointsman.control.Patience;
 import io.pointsman.control.SparkApplications;
 import io.pointsman.legacy.LegacyEngine;
+import io.pointsman.legacy.LegacyEngines;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.engine.BackupStores;
-import io.pointsman.workers.engine.LegacyEngines;
 import io.pointsman.workers.engine.SparkEngine;
 import io.pointsman.workers.engine.SparkStopper;
 import io.pointsman.workers.engine.SubmittedSparkEngine;
@@ -46,6 +46,10 @@ final class EnginesModule extends AbstractModule {
   @Provides
   @Singleton
   LegacyEngine legacy(ControlStore records) {
-    return LegacyEngines.open(config.legacy(), config.control(), records, System.getenv());
+    return LegacyEngines.of(
+        config.legacy().settings(),
+        new SparkApplications(config.control(), records, config.legacy().patience()),
+        records,
+        System.getenv());
   }
 }

@@ -62,6 +62,11 @@ public final class ConductorApi {
     send("POST", "/metadata/workflow", definition);
   }
 
+  /** Removes one version of a workflow definition; runs of it go on. */
+  public void removeWorkflowDefinition(String name, int version) throws IOException {
+    send("DELETE", "/metadata/workflow/" + encoded(name) + "/" + version, null);
+  }
+
   /** A task definition, or empty when there is none. */
   public Optional<ObjectNode> taskDefinition(String name) throws IOException {
     return found("GET", "/metadata/taskdefs/" + encoded(name)).map(ObjectNode.class::cast);

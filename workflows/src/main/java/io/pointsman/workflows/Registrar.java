@@ -70,18 +70,17 @@ public final class Registrar {
     String name = workflow.path("name").asText();
     JsonNode body = DefinitionBody.of(workflow);
     for (int attempt = 1; ; attempt++) {
-      int latest =
-          conductor.workflowDefinition(name, null).map(w -> w.path("version").asInt()).orElse(0);
-      for (int version = latest; version >= 1; version--) {
-        Optional<ObjectNode> there = conductor.workflowDefinition(name, version);
-        if (there.isPresent() && DefinitionBody.of(there.get()).equals(body)) {
-          return new Registered(name, version, Change.UNCHANGED);
-        }
+      // Only the latest: it is what runs are started with. That an older one says the same does not
+      // help them.
+      Optional<ObjectNode> latest = conductor.workflowDefinition(name, null);
+      int version = latest.map(there -> there.path("version").asInt()).orElse(0);
+      if (latest.isPresent() && DefinitionBody.of(latest.get()).equals(body)) {
+        return new Registered(name, version, Change.UNCHANGED);
       }
-      ObjectNode next = workflow.deepCopy().put("version", latest + 1);
+      ObjectNode next = workflow.deepCopy().put("version", version + 1);
       try {
         conductor.addWorkflowDefinition(next);
-        return new Registered(name, latest + 1, Change.ADDED);
+        return new Registered(name, version + 1, Change.ADDED);
       } catch (ConductorException e) {
         // Somebody else added that version in between: look again.
         if (e.status() != 409 || attempt == ATTEMPTS) {

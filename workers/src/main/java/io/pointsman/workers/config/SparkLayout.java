@@ -1,6 +1,8 @@
 package io.pointsman.workers.config;
 
 import io.pointsman.control.SparkSettings;
+import io.pointsman.legacy.ReferenceEngine;
+import io.pointsman.legacy.SparkSubmitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +23,12 @@ final class SparkLayout {
       new JobJar("io.pointsman.iceberg.MoveJob", "spark-connector/target/job-jars", "iceberg-");
   private static final JobJar REFERENCE_JOB =
       new JobJar(
-          "io.pointsman.legacy.reference.ReferenceJob",
+          ReferenceEngine.MAIN_CLASS,
           "legacy-adapter/target/job-jars",
           "reference-");
+
+  private static final JobJar WRAPPED_JOB =
+      new JobJar(SparkSubmitSettings.WRAPPER, "legacy-adapter/target/job-jars", "adapter-");
 
   private final Path home;
 
@@ -44,11 +49,20 @@ final class SparkLayout {
 
   /** The reference engine's: where its own section says nothing, Spark is the same as for moves. */
   SparkSettings reference(ConfigTree section, ConfigTree moves) {
+    return legacy(section, moves, REFERENCE_JOB);
+  }
+
+  /** The same for an engine that is a Spark application of somebody else's. */
+  SparkSettings wrapped(ConfigTree section, ConfigTree moves) {
+    return legacy(section, moves, WRAPPED_JOB);
+  }
+
+  private SparkSettings legacy(ConfigTree section, ConfigTree moves, JobJar job) {
     Map<String, String> conf = section.mapping("conf");
     SparkSettings settings =
         settings(
             section,
-            REFERENCE_JOB,
+            job,
             home(section, section.file("home").or(() -> moves.file("home"))),
             section.text("master").or(() -> moves.text("master")).orElse("local[*]"),
             deployMode(section, section.text("deployMode").or(() -> moves.text("deployMode"))),

@@ -3,7 +3,7 @@ package io.pointsman.workers.config;
 import io.pointsman.control.ControlLocation;
 import io.pointsman.control.Patience;
 import io.pointsman.control.SparkSettings;
-import io.pointsman.legacy.HttpEngineSettings;
+import io.pointsman.legacy.LegacySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,14 +72,8 @@ public record WorkerConfig(
   public record SparkSection(SparkSettings settings, Patience patience) {}
 
   /**
-   * @param engine {@code reference} or {@code http}
-   * @param http how the job service is spoken to; null for the other engines
-   * @param spark how the engine is submitted; null for {@code http}
+   * @param settings which legacy engine serves, and how it is driven
    * @param patience when a silent job counts as lost
    */
-  public record LegacySection(
-      String engine, HttpEngineSettings http, SparkSettings spark, Patience patience) {
-    static final String REFERENCE = "reference";
-    static final String HTTP = "http";
-  }
+  public record LegacySection(LegacySettings settings, Patience patience) {}
 }

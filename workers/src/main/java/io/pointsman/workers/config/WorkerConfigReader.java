@@ -9,6 +9,8 @@ import io.pointsman.backup.StoreUri;
 import io.pointsman.control.ControlLocation;
 import io.pointsman.control.Patience;
 import io.pointsman.legacy.HttpEngineSettings;
+import io.pointsman.legacy.LegacySettings;
+import io.pointsman.legacy.SparkSubmitSettings;
 import io.pointsman.workers.config.WorkerConfig.LegacySection;
 import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
 import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
@@ -173,29 +175,39 @@ public final class WorkerConfigReader {
     return settings;
   }
 
-  private LegacySection legacy(ConfigTree section, ConfigTree spark) {
-    String engine = section.text("engine").orElse(LegacySection.REFERENCE);
+  private LegacySection legacy(ConfigTree section, ConfigTree moves) {
+    String engine = section.text("engine").orElse("reference");
+    ConfigTree spark = section.section("spark");
     ConfigTree http = section.section("http");
-    ConfigTree ownSpark = section.section("spark");
-    LegacySection settings =
+    ConfigTree sparkSubmit = section.section("sparkSubmit");
+    LegacySettings settings =
         switch (engine) {
-          case LegacySection.REFERENCE ->
-              new LegacySection(engine, null, layout.reference(ownSpark, spark), patience(section));
-          case LegacySection.HTTP ->
-              new LegacySection(
-                  engine, http.as(HttpEngineSettings.class).orElse(null), null, patience(section));
+          case "reference" ->
+              new LegacySettings(engine, layout.reference(spark, moves), null, null);
+          case "http" ->
+              new LegacySettings(
+                  engine, null, http.as(HttpEngineSettings.class).orElse(null), null);
+          case "spark-submit" ->
+              new LegacySettings(engine, null, null, sparkSubmit(sparkSubmit, spark, moves));
           default -> {
-            section.fault(
-                "engine",
-                "is '"
-                    + engine
-                    + "'; expected "
-                    + LegacySection.REFERENCE
-                    + " or "
-                    + LegacySection.HTTP);
-            yield new LegacySection(engine, null, null, patience(section));
+            section.fault("engine", "is '" + engine + "'; expected reference, http or spark-submit");
+            yield new LegacySettings(engine, null, null, null);
           }
         };
+    LegacySection legacy = new LegacySection(settings, patience(section));
+    section.nothingElse();
+    return legacy;
+  }
+
+  private SparkSubmitSettings sparkSubmit(
+      ConfigTree section, ConfigTree spark, ConfigTree moves) {
+    String mainClass = section.required("mainClass", "the engine's main class");
+    SparkSubmitSettings settings =
+        new SparkSubmitSettings(
+            layout.wrapped(spark, moves),
+            mainClass.isEmpty() ? "missing" : mainClass,
+            section.list("arguments"),
+            section.flag("reportsBackup", false));
     section.nothingElse();
     return settings;
   }

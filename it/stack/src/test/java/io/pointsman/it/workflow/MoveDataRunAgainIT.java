@@ -1,0 +1,182 @@
+package io.pointsman.it.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.job.JobKey;
+import io.pointsman.it.ConductorServer;
+import io.pointsman.it.S3Server;
+import io.pointsman.it.SharedParts;
+import io.pointsman.registry.api.RunExecution;
+import io.pointsman.workers.config.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Conductor's restart, rerun and retry: each keeps the workflow's id. */
+@ExtendWith(SharedParts.class)
+class MoveDataRunAgainIT {
+  @TempDir private static Path folder;
+  private static WorkflowWorld world;
+
+  @BeforeAll
+  static void begin(ConductorServer conductor, S3Server s3) throws Exception {
+    world = new WorkflowWorld(conductor, s3, folder);
+    world.startWorker(Role.values());
+  }
+
+  @AfterAll
+  static void end() {
+    world.close();
+  }
+
+  @Test
+  void restartOfACompletedRunIsAnotherExecution() throws Exception {
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Stages(4));
+    String runId = world.start(movement);
+    assertThat(world.ended(runId).path("output").path("execution").asInt()).isEqualTo(1);
+
+    world.conductor.restart(runId);
+    JsonNode again = world.ended(runId);
+
+    assertThat(again.path("status").asText()).isEqualTo("COMPLETED");
+    assertThat(again.path("output").path("execution").asInt()).isEqualTo(2);
+    assertThat(world.spark.started(runId)).extracting(JobKey::execution).containsExactly(1, 2);
+    assertThat(world.published(movement)).hasSize(2);
+    assertThat(world.registry.run(runId)).hasSize(2);
+  }
+
+  @Test
+  void restartOfAFailedRunIsAnotherExecution() throws Exception {
+    Movement movement = failing();
+    String runId = world.start(movement);
+    assertThat(world.ended(runId).path("status").asText()).isEqualTo("FAILED");
+    awaitOutcome(runId);
+
+    world.spark.script(movement.id(), new Script.Stages(6));
+    world.conductor.restart(runId);
+    JsonNode again = world.ended(runId);
+
+    assertThat(again.path("output").path("servedBy").asText()).isEqualTo("SPARK");
+    assertThat(again.path("output").path("execution").asInt()).isEqualTo(2);
+    assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
+  void retryAfterLegacyFailedMakesAnotherLegacyAttempt() throws Exception {
+    Movement movement = failing();
+    String runId = world.start(movement);
+    assertThat(world.ended(runId).path("status").asText()).isEqualTo("FAILED");
+    awaitOutcome(runId);
+
+    world.legacy.script(
+        movement.id(),
+        new Script.Fails(FailureReason.LEGACY_FAILED, "disk full"),
+        new Script.Stages(6));
+    world.conductor.retry(runId);
+    JsonNode again = world.ended(runId);
+
+    assertThat(again.path("status").asText()).isEqualTo("COMPLETED");
+    assertThat(again.path("output").path("servedBy").asText()).isEqualTo("LEGACY");
+    assertThat(again.path("output").path("fallback").path("failure").asText())
+        .isEqualTo("SPARK_FAILED");
+    assertThat(world.legacy.started(runId)).extracting(JobKey::attempt).containsExactly(1, 2);
+    assertThat(world.published(movement)).hasSize(1);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(world.registry.run(runId).get(0).outcome().servedBy()).isNotNull());
+  }
+
+  @Test
+  void rerunFromAwaitLegacyFindsWhatWasDone() throws Exception {
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
+    String runId = world.start(movement);
+    JsonNode first = world.ended(runId);
+    String await = world.task(runId, "await_legacy", "COMPLETED").path("taskId").asText();
+
+    world.conductor.rerun(runId, await);
+    JsonNode again = world.ended(runId);
+
+    assertThat(again.path("status").asText()).isEqualTo("COMPLETED");
+    assertThat(again.path("output").path("snapshotId"))
+        .isEqualTo(first.path("output").path("snapshotId"));
+    assertThat(world.legacy.started(runId)).hasSize(1);
+    assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
+  void rerunFromAwaitSparkFindsWhatWasDone() throws Exception {
+    Movement movement = world.movement();
+    String runId = world.start(movement);
+    JsonNode first = world.ended(runId);
+    String sub = world.subWorkflow(runId);
+    JsonNode await =
+        WorkflowWorld.tasks(
+                world.conductor.workflow(sub).orElseThrow(), "await_spark", "COMPLETED")
+            .findFirst()
+            .orElseThrow();
+
+    world.conductor.rerun(sub, await.path("taskId").asText());
+    JsonNode again = world.ended(sub);
+
+    assertThat(again.path("status").asText()).isEqualTo("COMPLETED");
+    assertThat(again.path("output").path("verdict").asText()).isEqualTo("SERVED");
+    assertThat(again.path("output").path("result").path("snapshotId"))
+        .isEqualTo(first.path("output").path("snapshotId"));
+    assertThat(world.spark.started(runId)).hasSize(1);
+    assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
+  void retryOfTheSubWorkflowAloneRefusesAfterTheFallbackServed() throws Exception {
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Fails(FailureReason.STORE_UNAVAILABLE, "503"));
+    String runId = world.start(movement);
+    JsonNode first = world.ended(runId);
+    assertThat(first.path("output").path("servedBy").asText()).isEqualTo("LEGACY");
+    String sub = world.subWorkflow(runId);
+
+    // Were it allowed, the third attempt would stage and publish.
+    world.spark.script(
+        movement.id(),
+        new Script.Fails(FailureReason.STORE_UNAVAILABLE, "503"),
+        new Script.Fails(FailureReason.STORE_UNAVAILABLE, "503"),
+        new Script.Stages(99));
+    world.conductor.retry(sub);
+    JsonNode again = world.ended(sub);
+
+    assertThat(again.path("status").asText()).isEqualTo("FAILED");
+    assertThat(world.spark.started(runId)).hasSize(2);
+    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.ended(runId).path("output")).isEqualTo(first.path("output"));
+  }
+
+  private static Movement failing() {
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
+    world.legacy.script(
+        movement.id(), new Script.Fails(FailureReason.LEGACY_FAILED, "disk full"));
+    return movement;
+  }
+
+  private static void awaitOutcome(String runId) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                world.registry.run(runId).stream()
+                    .map(RunExecution::outcome)
+                    .anyMatch(outcome -> outcome != null));
+  }
+}

@@ -1,0 +1,287 @@
+package io.pointsman.it.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pointsman.backup.ObjectStore;
+import io.pointsman.backup.ObjectStores;
+import io.pointsman.backup.StoreUri;
+import io.pointsman.control.ControlLocation;
+import io.pointsman.control.ControlStore;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.registry.CatalogDefinition;
+import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.it.ConductorServer;
+import io.pointsman.it.S3Server;
+import io.pointsman.publication.Catalogs;
+import io.pointsman.publication.Destination;
+import io.pointsman.registry.RegistryConfig;
+import io.pointsman.registry.RegistryServer;
+import io.pointsman.registry.api.Change;
+import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.workers.WorkerProcess;
+import io.pointsman.workers.config.Role;
+import io.pointsman.workers.config.WorkerConfig;
+import io.pointsman.workflows.ConductorApi;
+import io.pointsman.workflows.Definitions;
+import io.pointsman.workflows.Registrar;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.catalog.Catalog;
+import org.awaitility.Awaitility;
+
+/**
+ * A real Conductor, registry, object store, catalog and real workers; only the engines are scripted
+ * and the timeouts short.
+ */
+final class WorkflowWorld implements AutoCloseable {
+  private static final String BUCKET = "workflow";
+  private static final AtomicInteger TABLES = new AtomicInteger();
+  private static final Duration LONGEST = Duration.ofSeconds(120);
+  static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "TERMINATED", "TIMED_OUT");
+
+  final ConductorApi conductor;
+  final RegistryClient registry;
+  final ScriptedJobs spark;
+  final ScriptedJobs legacy;
+  private final Path folder;
+  private final URI conductorUri;
+  private final RegistryConfig registryConfig;
+  private RegistryServer registryServer;
+  private final ControlLocation control;
+  private final ObjectStore store;
+  private final CatalogDefinition lake;
+  private final Catalog catalog;
+  private final List<WorkerProcess> workers = new ArrayList<>();
+
+  WorkflowWorld(ConductorServer server, S3Server s3, Path folder) throws Exception {
+    // The SDK's default chain: this process's environment cannot be changed any more.
+    System.setProperty("aws.accessKeyId", s3.identity());
+    System.setProperty("aws.secretAccessKey", s3.secret());
+    this.folder = folder;
+    this.conductorUri = server.uri();
+    this.conductor = new ConductorApi(server.uri());
+    s3.createBucket(BUCKET);
+    this.store = ObjectStores.open(s3.endpoint().toString(), S3Server.REGION, true, null, BUCKET);
+    this.control =
+        new ControlLocation(
+            new StoreUri(BUCKET, "control"), s3.endpoint().toString(), S3Server.REGION, true, null);
+    ControlStore records = control.records(store);
+    this.spark = new ScriptedJobs(records);
+    this.legacy = new ScriptedJobs(records);
+    this.lake =
+        new CatalogDefinition(
+            "lake",
+            Map.of(
+                "type",
+                "jdbc",
+                "uri",
+                "jdbc:sqlite:" + folder.resolve("lake.db") + "?busy_timeout=20000&journal_mode=WAL",
+                "jdbc.schema-version",
+                "V1",
+                "warehouse",
+                "s3://" + BUCKET + "/warehouse",
+                "io-impl",
+                "org.apache.iceberg.aws.s3.S3FileIO",
+                "s3.endpoint",
+                s3.endpoint().toString(),
+                "s3.path-style-access",
+                "true",
+                "client.region",
+                S3Server.REGION),
+            null);
+    this.catalog = Catalogs.open(lake);
+    RegistryServer first =
+        RegistryServer.start(RegistryConfig.local(0, folder.resolve("registry.db")));
+    this.registryServer = first;
+    this.registryConfig =
+        RegistryConfig.local(first.uri().getPort(), folder.resolve("registry.db"));
+    this.registry = new RegistryClient(first.uri());
+    Change change = new Change("test", "set up");
+    registry.putSource(
+        new SourceDefinition(
+            "shop", "s3://" + BUCKET + "/backups", "medusa", null, null, true, null, null, null),
+        change);
+    registry.putCatalog(lake, change);
+    routing("{salt: pointsman, rules: [], default: {route: {connector: spark}}}");
+    register();
+  }
+
+  /** Registers the workflows as shipped, with timeouts that a test can wait for. */
+  void register() throws IOException {
+    new Registrar(conductor)
+        .register(Definitions.shipped().withTasks(WorkflowWorld::withShortTimeouts));
+  }
+
+  private static ObjectNode withShortTimeouts(ObjectNode task) {
+    if (task.has("pollTimeoutSeconds")) {
+      task.put("pollTimeoutSeconds", 6);
+    }
+    return task.put("responseTimeoutSeconds", 6)
+        .put("timeoutSeconds", 30)
+        .put("retryDelaySeconds", 0);
+  }
+
+  void routing(String document) throws Exception {
+    registry.putRoutingTable(
+        document,
+        registry.routingTable().revision(),
+        new Change("test", "as the test needs it"),
+        false);
+  }
+
+  void stopRegistry() {
+    registryServer.close();
+  }
+
+  void startRegistry() {
+    registryServer = RegistryServer.start(registryConfig);
+  }
+
+  /** Starts a worker process with these roles. */
+  WorkerProcess startWorker(Role... roles) {
+    WorkerConfig config =
+        new WorkerConfig(
+            conductorUri,
+            new WorkerConfig.RegistrySettings(
+                registry.registry(), folder.resolve("copy.json"), Duration.ofHours(1)),
+            control,
+            new WorkerConfig.ProcessSettings(
+                "worker-" + workers.size(),
+                Set.of(roles),
+                8,
+                Duration.ofMillis(150),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1)),
+            new WorkerConfig.RunSettings(
+                Duration.ofMinutes(5), Duration.ofMinutes(1), 1, Duration.ofSeconds(20)),
+            null,
+            null);
+    WorkerProcess worker = WorkerProcess.start(config, new ScriptedEngines(spark, legacy));
+    workers.add(worker);
+    return worker;
+  }
+
+  void stopWorkers() {
+    workers.forEach(WorkerProcess::close);
+    workers.clear();
+  }
+
+  /** A movement of a table that no other test has. */
+  Movement movement() {
+    int number = TABLES.incrementAndGet();
+    return Movement.parse("shop/orders/t" + number + " -> lake.orders.t" + number);
+  }
+
+  String start(Movement movement) throws IOException {
+    return start(movement.id(), Map.of());
+  }
+
+  String start(String movement, Map<String, Object> input) throws IOException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("movement", movement);
+    input.forEach((key, value) -> body.putPOJO(key, value));
+    return conductor.start("move_data", null, movement, body);
+  }
+
+  /** Waits until a run has ended, asking Conductor's decider all the time. */
+  JsonNode ended(String runId) {
+    return await(runId, run -> ENDED.contains(run.path("status").asText()));
+  }
+
+  /** Waits until a run's task is in that status. */
+  JsonNode task(String runId, String reference, String status) {
+    JsonNode run =
+        await(runId, candidate -> tasks(candidate, reference, status).findAny().isPresent());
+    return tasks(run, reference, status).findFirst().orElseThrow();
+  }
+
+  static java.util.stream.Stream<JsonNode> tasks(JsonNode run, String reference, String status) {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode task : run.path("tasks")) {
+      if (task.path("referenceTaskName").asText().equals(reference)
+          && task.path("status").asText().equals(status)) {
+        found.add(task);
+      }
+    }
+    return found.stream();
+  }
+
+  /** Waits for a run or a sub-workflow to be as wanted. */
+  JsonNode await(String runId, Predicate<JsonNode> wanted) {
+    return Awaitility.await("run " + runId)
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> look(runId), wanted);
+  }
+
+  private JsonNode look(String runId) throws IOException {
+    conductor.decide(runId);
+    JsonNode run = conductor.workflow(runId).orElseThrow();
+    for (JsonNode task : run.path("tasks")) {
+      String subWorkflow = task.path("subWorkflowId").asText("");
+      if (!subWorkflow.isEmpty()) {
+        conductor.decide(subWorkflow);
+      }
+    }
+    return run;
+  }
+
+  /** The id of a run's Spark sub-workflow. */
+  String subWorkflow(String runId) {
+    JsonNode run =
+        await(
+            runId,
+            candidate -> {
+              for (JsonNode task : candidate.path("tasks")) {
+                if (!task.path("subWorkflowId").asText("").isEmpty()) {
+                  return true;
+                }
+              }
+              return false;
+            });
+    for (JsonNode task : run.path("tasks")) {
+      if (!task.path("subWorkflowId").asText("").isEmpty()) {
+        return task.path("subWorkflowId").asText();
+      }
+    }
+    throw new IllegalStateException("No sub-workflow in " + run);
+  }
+
+  Destination destination(Movement movement) {
+    return Destination.open(catalog, movement.destination());
+  }
+
+  /** Snapshots that were ever what readers of a destination saw, oldest first. */
+  List<Snapshot> published(Movement movement) {
+    var id = destination(movement).table();
+    if (!catalog.tableExists(id)) {
+      return List.of();
+    }
+    var table = catalog.loadTable(id);
+    return table.history().stream().map(entry -> table.snapshot(entry.snapshotId())).toList();
+  }
+
+  /** Branches that are left in a destination, but for main and the fence. */
+  List<String> runBranches(Movement movement) {
+    return catalog.loadTable(destination(movement).table()).refs().keySet().stream()
+        .filter(ref -> ref.endsWith("_1") || ref.endsWith("_2"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    stopWorkers();
+    registryServer.close();
+    Catalogs.close(catalog);
+    store.close();
+  }
+}
