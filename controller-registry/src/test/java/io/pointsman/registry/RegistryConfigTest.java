@@ -1,0 +1,35 @@
+package io.pointsman.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class RegistryConfigTest {
+  private static final Path DATABASE = Path.of("registry.db");
+
+  @Test
+  void aLocalRegistryListensOnTheLoopbackAddressAlone() {
+    RegistryConfig config = RegistryConfig.local(0, DATABASE);
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.loopback()).isTrue();
+    assertThat(config.remoteAllowed()).isFalse();
+    assertThat(RegistryConfig.DEFAULT_PORT).isEqualTo(8085);
+  }
+
+  @Test
+  void anAddressThatOthersReachMustBeAllowedExplicitly() {
+    assertThatThrownBy(() -> new RegistryConfig("0.0.0.0", 0, DATABASE, false))
+        .hasMessageContaining("host is '0.0.0.0', which other machines can reach")
+        .hasMessageContaining("no authentication");
+    assertThat(new RegistryConfig("0.0.0.0", 0, DATABASE, true).loopback()).isFalse();
+    assertThat(new RegistryConfig("::1", 0, DATABASE, false).loopback()).isTrue();
+  }
+
+  @Test
+  void aPortIsBetween0And65535() {
+    assertThatThrownBy(() -> RegistryConfig.local(65_536, DATABASE))
+        .hasMessage("port is 65536; 0 to 65535 is expected");
+  }
+}

@@ -1,0 +1,14 @@
+package io.pointsman.registry;
+
+import com.google.inject.Module;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The registry's wiring for tests of other packages. */
+public final class RegistryWiring {
+  private RegistryWiring() {}
+
+  public static Module of(Path database) {
+    return new RegistryModule(RegistryConfig.local(0, database), Clock.systemUTC());
+  }
+}

@@ -1,0 +1,153 @@
+package io.pointsman.registry.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.DecisionReason;
+import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.DestinationTable;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.Outcome;
+import io.pointsman.decider.Route;
+import io.pointsman.decider.SourceTable;
+import io.pointsman.decider.registry.CatalogDefinition;
+import io.pointsman.decider.registry.MovementDefinition;
+import io.pointsman.decider.registry.RegistryCopy;
+import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.registry.RegistryWiring;
+import io.pointsman.registry.api.AuditEntry;
+import io.pointsman.registry.api.AuditPage;
+import io.pointsman.registry.api.ImportReceipt;
+import io.pointsman.registry.api.MovementPage;
+import io.pointsman.registry.api.OutcomeReceipt;
+import io.pointsman.registry.api.Problem;
+import io.pointsman.registry.api.RunExecution;
+import io.pointsman.registry.api.RunPage;
+import io.pointsman.registry.api.RunSummary;
+import io.pointsman.registry.api.TableRevision;
+import io.pointsman.registry.store.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenApiTest {
+  private final JsonNode description = read();
+
+  @TempDir private Path directory;
+
+  @Test
+  void everyRouteOfTheApiIsDescribedAndNothingElseIs() {
+    Injector injector = Guice.createInjector(RegistryWiring.of(directory.resolve("registry.db")));
+    Set<String> routes = new TreeSet<>();
+    try (Database database = injector.getInstance(Database.class)) {
+      assertThat(database).isNotNull();
+      for (Endpoint endpoint : injector.getInstance(RegistryHttpServer.class).endpoints()) {
+        if (endpoint.path().startsWith("/v1/")
+            || endpoint.path().equals("/healthz")
+            || endpoint.path().equals("/openapi.yaml")) {
+          routes.add(endpoint.method() + " " + endpoint.path());
+        }
+      }
+    }
+    Set<String> described = new TreeSet<>();
+    description
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method -> {
+                          if (!method.equals("parameters")) {
+                            described.add(
+                                method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+                          }
+                        }));
+    assertThat(described).isEqualTo(routes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        AuditEntry.class,
+        AuditPage.class,
+        BackupPin.class,
+        BackupPin.NodeManifest.class,
+        CatalogDefinition.class,
+        Decision.class,
+        DecisionRequest.class,
+        DestinationTable.class,
+        ImportReceipt.class,
+        Movement.class,
+        MovementDefinition.class,
+        MovementPage.class,
+        Outcome.class,
+        OutcomeReceipt.class,
+        Problem.class,
+        Problem.Fault.class,
+        RegistryCopy.class,
+        RunExecution.class,
+        RunPage.class,
+        RunSummary.class,
+        SourceDefinition.class,
+        SourceTable.class,
+        TableRevision.class
+      })
+  void everyFieldOfARecordIsDescribed(Class<?> type) {
+    List<String> fields =
+        Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+    List<String> described = new ArrayList<>();
+    schema(type).get("properties").fieldNames().forEachRemaining(described::add);
+    assertThat(described).containsExactlyElementsOf(fields);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {FailureReason.class, DecisionReason.class, Route.class})
+  void everyValueOfAnEnumerationIsDescribed(Class<? extends Enum<?>> type) {
+    List<String> described = new ArrayList<>();
+    schema(type).get("enum").forEach(value -> described.add(value.textValue()));
+    assertThat(described)
+        .containsExactlyElementsOf(Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    for (JsonNode reference : description.findValues("$ref")) {
+      assertThat(description.at(reference.textValue().substring(1)).isMissingNode())
+          .as(reference.textValue())
+          .isFalse();
+    }
+  }
+
+  private JsonNode schema(Class<?> type) {
+    JsonNode schema = description.at("/components/schemas/" + type.getSimpleName());
+    assertThat(schema.isMissingNode()).as("schema of " + type.getSimpleName()).isFalse();
+    return schema;
+  }
+
+  private static JsonNode read() {
+    try (InputStream document =
+        OpenApiTest.class.getResourceAsStream("/io/pointsman/registry/openapi.yaml")) {
+      return new YAMLMapper().readTree(document);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
