@@ -16,7 +16,13 @@ final class DriverLog {
           "OutOfMemoryError|There is insufficient memory for the Java Runtime"
               + "|Could not reserve enough space|Cannot allocate memory");
   private static final Pattern FAILURE =
-      Pattern.compile("Exception|Error|ERROR|FATAL|error:|^Killed|Failed|Unable to|No such file");
+      Pattern.compile(
+          "Exception|Error|ERROR|FATAL|error:|^Killed|Failed|Unable to|No such file|^Invalid ");
+
+  /** What a JVM adds to the line that says what is wrong. */
+  private static final Pattern SAYS_NOTHING =
+      Pattern.compile("Could not create the Java Virtual Machine|A fatal exception has occurred");
+
   private static final Pattern STACK_FRAME = Pattern.compile("^\\s+at |^\\s+\\.\\.\\. \\d+ more");
   private static final Pattern ROOT_CAUSE = Pattern.compile("^Caused by: ");
 
@@ -47,7 +53,7 @@ final class DriverLog {
   String lastError() {
     String last = "";
     for (String line : lines) {
-      if (STACK_FRAME.matcher(line).find()) {
+      if (STACK_FRAME.matcher(line).find() || SAYS_NOTHING.matcher(line).find()) {
         continue;
       }
       if (FAILURE.matcher(line).find()) {

@@ -81,6 +81,8 @@ final class Staging {
                     Stream.of(destination.table())))
             .map(Staging::quoted)
             .collect(Collectors.joining("."));
+    // A catalog that cannot be loaded would be taken for a namespace of Spark's own catalog.
+    spark.sessionState().catalogManager().catalog(destination.catalog());
     Table table;
     try {
       table = Spark3Util.loadIcebergTable(spark, name);
