@@ -2,6 +2,9 @@ package io.pointsman.legacy;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
@@ -21,12 +24,15 @@ import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.pointsman.control.ControlStore;
 import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.WireJson;
 import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobResult;
 import java.io.IOException;
@@ -417,6 +423,40 @@ class HttpLegacyEngineTest {
     assertThatThrownBy(() -> new HttpLegacyEngine(settings, records, Map.of()))
         .hasMessageContaining(
             "set the environment variable POINTSMAN_CREDENTIALS_OLD_SERVICE_TOKEN");
+  }
+
+  @Test
+  void hostileValuesStayValues() throws Exception {
+    String hostile = "\"}, \"admin\": true, {\"x\": \"${workflow.input} {runId}\n/../";
+    HttpEngineSettings settings =
+        ServiceSettings.with(
+            service.baseUrl(),
+            new HttpEngineSettings.Call(
+                "POST",
+                "/jobs/{movement.cohort}?c={movement.cohort}",
+                ServiceSettings.json(
+                    "{\"c\": \"{movement.cohort}\", \"in\": \"a {movement.cohort}\"}")),
+            null,
+            null,
+            ServiceSettings.FULL_ANSWER,
+            null);
+    service.stubFor(any(anyUrl()).willReturn(job("j-1", "QUEUED")));
+
+    engine(settings).submit(Requests.ofCohort("run-1", hostile));
+
+    LoggedRequest request = service.findAll(anyRequestedFor(anyUrl())).get(0);
+    assertThat(request.getUrl()).matches("/jobs/[A-Za-z0-9%._*-]+\\?c=[A-Za-z0-9%._*-]+");
+    JsonNode body = WireJson.mapper().readTree(request.getBody());
+    assertThat(body.properties()).hasSize(2);
+    assertThat(body.get("c").textValue()).isEqualTo(hostile);
+    assertThat(body.get("in").textValue()).isEqualTo("a " + hostile);
+  }
+
+  @Test
+  void aRunIdThatCouldBeAPathIsRefused() {
+    assertThatThrownBy(() -> full().submit(Requests.of("../../etc")))
+        .isInstanceOf(LegacyEngine.LegacyException.class)
+        .hasMessageContaining("A run id matches");
   }
 
   @Test

@@ -17,10 +17,16 @@ final class Requests {
   private Requests() {}
 
   static JobRequest of(String runId) {
+    return ofCohort(runId, null);
+  }
+
+  static JobRequest ofCohort(String runId, String cohort) {
     JobKey key = new JobKey(runId, 1, Connector.LEGACY, 1);
+    Movement movement = Movement.parse("members/profiles/by_id -> lake.members.profiles");
     return new JobRequest(
         key,
-        Movement.parse("members/profiles/by_id -> lake.members.profiles"),
+        new Movement(
+            movement.source(), movement.destination(), movement.dataModel(), cohort, Map.of()),
         null,
         null,
         new BackupPin(
