@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class ChildProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(3);
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
   private static final int LOG_LINES_SHOWN = 30;
 
   private static final Deque<ChildProcess> ALIVE = new ConcurrentLinkedDeque<>();
@@ -89,7 +89,7 @@ public final class ChildProcess implements AutoCloseable {
    *
    * @param limit how long at most
    * @param probe asked ten times a second
-   * @param progress told every three seconds how long it has taken
+   * @param progress told every five seconds how long it has taken
    * @throws IllegalStateException when the child ended or the time was up, with the end of its log;
    *     the child is ended then
    */
