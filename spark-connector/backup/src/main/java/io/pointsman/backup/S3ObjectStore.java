@@ -196,17 +196,16 @@ final class S3ObjectStore implements ObjectStore {
       IOException failure;
       try (ResponseInputStream<GetObjectResponse> body =
           call("read", key, () -> client.getObject(r -> r.bucket(bucket).key(key)))) {
-        long length = body.response().contentLength();
-        if (length > maxBytes) {
-          body.abort();
-          throw new StoreException(
-              name(key) + " has " + length + " bytes, at most " + maxBytes + " are read", 0, null);
-        }
-        byte[] content = readBody(body, (int) length);
-        if (content.length == length) {
+        // A body that is sent in chunks does not say how long it is, and cannot be cut unnoticed.
+        Long said = body.response().contentLength();
+        checkLength(key, said == null ? 0 : said, maxBytes, body);
+        byte[] content = readBody(body, (int) (said == null ? maxBytes + 1 : said));
+        if (content != null && (said == null || content.length == said)) {
+          checkLength(key, content.length, maxBytes, body);
           return content;
         }
-        failure = new EOFException(content.length + " of " + length + " bytes");
+        body.abort();
+        failure = new EOFException("fewer than " + said + " bytes");
       }
       failures++;
       if (failures >= BODY_ATTEMPTS) {
@@ -219,12 +218,22 @@ final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** What arrives of a body, shorter than {@code length} when it was cut. */
+  private void checkLength(
+      String key, long length, long maxBytes, ResponseInputStream<GetObjectResponse> body)
+      throws StoreException {
+    if (length > maxBytes) {
+      body.abort();
+      throw new StoreException(
+          name(key) + " has more than the " + maxBytes + " bytes that are read at most", 0, null);
+    }
+  }
+
+  /** What arrives of a body, null when it broke off. */
   private static byte[] readBody(InputStream body, int length) {
     try {
       return body.readNBytes(length);
     } catch (IOException | SdkException e) {
-      return new byte[0];
+      return null;
     }
   }
 
