@@ -22,10 +22,7 @@ final class SparkLayout {
   private static final JobJar MOVE_JOB =
       new JobJar("io.pointsman.iceberg.MoveJob", "spark-connector/target/job-jars", "iceberg-");
   private static final JobJar REFERENCE_JOB =
-      new JobJar(
-          ReferenceEngine.MAIN_CLASS,
-          "legacy-adapter/target/job-jars",
-          "reference-");
+      new JobJar(ReferenceEngine.MAIN_CLASS, "legacy-adapter/target/job-jars", "reference-");
 
   private static final JobJar WRAPPED_JOB =
       new JobJar(SparkSubmitSettings.WRAPPER, "legacy-adapter/target/job-jars", "adapter-");

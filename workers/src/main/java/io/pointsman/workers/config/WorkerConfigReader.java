@@ -190,7 +190,8 @@ public final class WorkerConfigReader {
           case "spark-submit" ->
               new LegacySettings(engine, null, null, sparkSubmit(sparkSubmit, spark, moves));
           default -> {
-            section.fault("engine", "is '" + engine + "'; expected reference, http or spark-submit");
+            section.fault(
+                "engine", "is '" + engine + "'; expected reference, http or spark-submit");
             yield new LegacySettings(engine, null, null, null);
           }
         };
@@ -199,8 +200,7 @@ public final class WorkerConfigReader {
     return legacy;
   }
 
-  private SparkSubmitSettings sparkSubmit(
-      ConfigTree section, ConfigTree spark, ConfigTree moves) {
+  private SparkSubmitSettings sparkSubmit(ConfigTree section, ConfigTree spark, ConfigTree moves) {
     String mainClass = section.required("mainClass", "the engine's main class");
     SparkSubmitSettings settings =
         new SparkSubmitSettings(

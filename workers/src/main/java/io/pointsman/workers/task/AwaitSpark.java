@@ -97,6 +97,11 @@ public final class AwaitSpark implements TaskWorker {
     if (result.succeeded()) {
       return staged(execution, first, job, result);
     }
+    if (result.failure() == FailureReason.CANCELLED
+        && clock.instant().isAfter(execution.settings().sparkDeadline())) {
+      // Cancelled below, by a worker that died before it could say so, or whose answer is lost.
+      throw deadline(execution, "attempt " + job.attempt() + " was cancelled.");
+    }
     return afterFailure(
         execution,
         first,
@@ -118,12 +123,7 @@ public final class AwaitSpark implements TaskWorker {
       throws IOException, TaskFailedException {
     if (clock.instant().isAfter(execution.settings().sparkDeadline())) {
       engine.cancel(job, "the time that the Spark path may take is over");
-      throw TaskFailedException.terminal(
-          FailureReason.DEADLINE,
-          "The Spark path may take until "
-              + execution.settings().sparkDeadline()
-              + ", and "
-              + Jobs.sentence(job, progress));
+      throw deadline(execution, Jobs.sentence(job, progress));
     }
     return new TaskAnswer.Waiting(
         TaskOutput.summary(Jobs.sentence(job, progress))
@@ -131,6 +131,12 @@ public final class AwaitSpark implements TaskWorker {
             .put("progress", progress)
             .json(),
         interval);
+  }
+
+  private static TaskFailedException deadline(Execution execution, String then) {
+    return TaskFailedException.terminal(
+        FailureReason.DEADLINE,
+        "The Spark path may take until " + execution.settings().sparkDeadline() + "; then " + then);
   }
 
   private TaskAnswer staged(Execution execution, Ticket first, JobKey job, JobResult result)

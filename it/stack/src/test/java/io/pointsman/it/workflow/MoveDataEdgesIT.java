@@ -3,10 +3,12 @@ package io.pointsman.it.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Route;
+import io.pointsman.decider.WireJson;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
@@ -15,6 +17,8 @@ import io.pointsman.publication.PublishResult;
 import io.pointsman.publication.PublishRules;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.workers.config.Role;
+import io.pointsman.workflows.Definitions;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +76,8 @@ class MoveDataEdgesIT {
     assertThat(world.legacy.started(runId)).isEmpty();
     RunExecution known = world.registry.run(runId).get(0);
     assertThat(known.outcome().servedBy()).isEqualTo(Connector.SPARK);
-    assertThat(known.outcome().snapshotId()).isEqualTo(run.path("output").path("snapshotId").asLong());
+    assertThat(known.outcome().snapshotId())
+        .isEqualTo(run.path("output").path("snapshotId").asLong());
   }
 
   @Test
@@ -250,7 +255,12 @@ class MoveDataEdgesIT {
     world.startWorker(Role.values());
     Movement movement = world.movement();
     int version =
-        world.conductor.workflowDefinition("move_data_spark", null).orElseThrow().path("version").asInt();
+        world
+            .conductor
+            .workflowDefinition("move_data_spark", null)
+            .orElseThrow()
+            .path("version")
+            .asInt();
     world.conductor.removeWorkflowDefinition("move_data_spark", version);
     try {
       JsonNode run = world.ended(world.start(movement));
@@ -406,8 +416,9 @@ class MoveDataEdgesIT {
     String earlier = world.start(movement);
     world.await(
         world.subWorkflow(earlier),
-        sub -> WorkflowWorld.tasks(sub, "await_spark", "IN_PROGRESS").findAny().isPresent()
-            || WorkflowWorld.tasks(sub, "await_spark", "SCHEDULED").findAny().isPresent());
+        sub ->
+            WorkflowWorld.tasks(sub, "await_spark", "IN_PROGRESS").findAny().isPresent()
+                || WorkflowWorld.tasks(sub, "await_spark", "SCHEDULED").findAny().isPresent());
 
     world.spark.script(movement.id(), new Script.Stages(8));
     String later = world.start(movement);
@@ -420,6 +431,36 @@ class MoveDataEdgesIT {
         .startsWith("SUPERSEDED")
         .contains(later);
     assertThat(world.legacy.started(earlier)).isEmpty();
+    assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
+  void anExistingPipelineCallsMoveDataInPlaceOfItsLegacyTask() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Stages(21));
+    ObjectNode pipeline;
+    try (InputStream in =
+        Definitions.class.getResourceAsStream("example_pipeline_with_move_data.json")) {
+      pipeline = (ObjectNode) WireJson.mapper().readTree(in);
+    }
+    String name = pipeline.path("name").asText();
+    if (world.conductor.workflowDefinition(name, null).isEmpty()) {
+      world.conductor.addWorkflowDefinition(pipeline);
+    }
+
+    ObjectNode input =
+        WireJson.mapper()
+            .createObjectNode()
+            .put("cluster", movement.source().cluster())
+            .put("keyspace", movement.source().keyspace())
+            .put("table", movement.source().table())
+            .put("targetTable", movement.destination().toString());
+    JsonNode run = world.ended(world.conductor.start(name, null, null, input));
+
+    assertThat(run.path("status").asText()).isEqualTo("COMPLETED");
+    assertThat(run.path("output").path("rows").asLong()).isEqualTo(21);
+    assertThat(run.path("output").path("servedBy").asText()).isEqualTo("SPARK");
     assertThat(world.published(movement)).hasSize(1);
   }
 

@@ -93,8 +93,7 @@ class MoveDataRunAgainIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
-            () ->
-                assertThat(world.registry.run(runId).get(0).outcome().servedBy()).isNotNull());
+            () -> assertThat(world.registry.run(runId).get(0).outcome().servedBy()).isNotNull());
   }
 
   @Test
@@ -122,8 +121,7 @@ class MoveDataRunAgainIT {
     JsonNode first = world.ended(runId);
     String sub = world.subWorkflow(runId);
     JsonNode await =
-        WorkflowWorld.tasks(
-                world.conductor.workflow(sub).orElseThrow(), "await_spark", "COMPLETED")
+        WorkflowWorld.tasks(world.conductor.workflow(sub).orElseThrow(), "await_spark", "COMPLETED")
             .findFirst()
             .orElseThrow();
 
@@ -165,8 +163,7 @@ class MoveDataRunAgainIT {
   private static Movement failing() {
     Movement movement = world.movement();
     world.spark.script(movement.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
-    world.legacy.script(
-        movement.id(), new Script.Fails(FailureReason.LEGACY_FAILED, "disk full"));
+    world.legacy.script(movement.id(), new Script.Fails(FailureReason.LEGACY_FAILED, "disk full"));
     return movement;
   }
 
