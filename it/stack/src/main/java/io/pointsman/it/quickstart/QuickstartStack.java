@@ -102,7 +102,7 @@ final class QuickstartStack implements AutoCloseable {
                         "--database",
                         directory.resolve("registry.db").toString()),
                 directory.resolve("registry.log")));
-    process.awaitReady(START_LIMIT, () -> answers(uri.resolve("/health")), progress::detail);
+    process.awaitReady(START_LIMIT, () -> answers(uri.resolve("/healthz")), progress::detail);
     registry = uri;
     return uri;
   }
