@@ -68,7 +68,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
     loop.start(workers);
     LOG.info(
-        "Worker {} polls {} for {}",
+        "Worker {} is polling {} for {}",
         config.process().workerId(),
         config.conductor(),
         workers.stream().map(TaskWorker::taskType).toList());

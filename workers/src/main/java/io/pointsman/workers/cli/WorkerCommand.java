@@ -66,15 +66,6 @@ final class WorkerCommand implements Callable<Integer> {
                 },
                 "stop"));
     try (WorkerProcess process = WorkerProcess.start(settings)) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "Worker "
-                  + settings.process().workerId()
-                  + " works for "
-                  + settings.conductor()
-                  + " as "
-                  + settings.process().roles().stream().map(r -> r.wireName()).sorted().toList());
       stop.await();
     } finally {
       stopped.countDown();

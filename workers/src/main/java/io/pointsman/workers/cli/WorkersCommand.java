@@ -13,11 +13,17 @@ import picocli.CommandLine.Command;
     description = "Runs workers, starts movements' runs, registers workflows.",
     subcommands = {WorkerCommand.class, RunCommand.class, RunsCommand.class, RegisterCommand.class})
 public final class WorkersCommand implements Runnable {
+  private static final String LOGGING = "logback.configurationFile";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private WorkersCommand() {}
 
   public static void main(String[] args) {
+    // Set here, not as a logback.xml: what embeds workers has a logging configuration of its own.
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "io/pointsman/workers/logback-workers.xml");
+    }
     System.exit(commandLine().execute(args));
   }
 
