@@ -11,6 +11,8 @@ import io.pointsman.decider.Connector;
  * @param attempt from 1
  */
 public record JobKey(String runId, int execution, Connector connector, int attempt) {
+  /** What the name of every branch that a job stages on begins with. */
+  public static final String BRANCH_PREFIX = "pointsman_";
 
   /** Where its records lie below the control URI, without a leading or trailing slash. */
   public String path() {
@@ -19,7 +21,7 @@ public record JobKey(String runId, int execution, Connector connector, int attem
 
   /** The branch it stages on in the destination table. */
   public String branch() {
-    return "pointsman_"
+    return BRANCH_PREFIX
         + runId.replace('-', '_')
         + "_"
         + execution
