@@ -3,11 +3,16 @@ package io.pointsman.publication;
 import io.pointsman.backup.TableSchema;
 import io.pointsman.decider.DestinationTable;
 import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.Lineage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -108,13 +113,70 @@ public final class Destination {
   }
 
   /**
-   * Removes a job's branch, and nothing else. What it staged is then no reference's, and goes with
-   * the table's next expiry of snapshots; what was published stays, since main refers to it.
+   * Removes a job's branch. Staged snapshots of any job that can never be published any more go
+   * with their files, unless the table has {@code gc.enabled=false}; what might be published, and
+   * what others made, stays.
    *
    * @param deadline when to stop asking a catalog that does not answer plainly
    */
   public CleanUpResult cleanUp(JobKey job, Instant deadline) {
     return loop(deadline).run(new CleanUpStep(job.branch()));
+  }
+
+  /**
+   * The same for a branch that {@link #runBranches} named.
+   *
+   * @throws IllegalArgumentException when the branch is no run's
+   */
+  public CleanUpResult cleanUp(RunBranch branch, Instant deadline) {
+    if (!isRunBranch(branch.name())) {
+      throw new IllegalArgumentException("Not a run's branch: " + branch.name());
+    }
+    return loop(deadline).run(new CleanUpStep(branch.name()));
+  }
+
+  /** The branches that jobs made and nobody removed yet, of running jobs too; sorted by name. */
+  public List<RunBranch> runBranches() {
+    Optional<TableMetadata> base = metadata();
+    if (base.isEmpty()) {
+      return List.of();
+    }
+    MainHistory main = new MainHistory(base.get());
+    List<RunBranch> branches = new ArrayList<>();
+    for (String name : new TreeSet<>(base.get().refs().keySet())) {
+      if (isRunBranch(name)) {
+        Snapshot head = base.get().snapshot(base.get().ref(name).snapshotId());
+        Lineage lineage =
+            MainHistory.lineage(head).filter(it -> it.key().branch().equals(name)).orElse(null);
+        branches.add(
+            new RunBranch(
+                name,
+                head.snapshotId(),
+                Instant.ofEpochMilli(head.timestampMillis()),
+                lineage,
+                lineage != null && main.contains(head.snapshotId())));
+      }
+    }
+    return branches;
+  }
+
+  /**
+   * Hands the destination to a movement, for one that was renamed. Runs of either that were decided
+   * before can publish no more; they end SUPERSEDED or DESTINATION_HELD.
+   *
+   * @param movementId whose destination it shall be
+   */
+  public HandOverResult adopt(String movementId, Instant deadline) {
+    return loop(deadline).run(new AdoptStep(table, movementId, clock.instant()));
+  }
+
+  /**
+   * Takes everything of Pointsman's out of the table: the fence, its claims, every run's branch.
+   * Only while nothing runs: a run that has claimed can then not publish, but the next claim knows
+   * nothing of those before it.
+   */
+  public HandOverResult unfence(Instant deadline) {
+    return loop(deadline).run(new UnfenceStep(table));
   }
 
   /** Whether a run's execution is published, as far as main's history knows. */
@@ -137,6 +199,10 @@ public final class Destination {
     } catch (NoSuchTableException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isRunBranch(String name) {
+    return name.startsWith(JobKey.BRANCH_PREFIX) && !name.equals(FENCE_BRANCH);
   }
 
   private CommitLoop loop(Instant deadline) {

@@ -4,10 +4,13 @@ import io.pointsman.decider.job.Lineage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
 
 /** Decides what a publish does with the table as it is seen: first whether it happened already. */
 final class PublishStep implements CommitLoop.Step<PublishResult> {
@@ -40,12 +43,14 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
     }
     String claimId = order.claimId();
     if (head.isEmpty()
-        || !head.get().claim().id().equals(claimId)
+        || !head.get().claim().order().sameJob(order)
         || !head.get().claim().tableUuid().equals(base.uuid())) {
       return done(
           new PublishResult.Fenced(
               claimId,
-              head.map(FenceBranch.Head::claim).filter(c -> !c.id().equals(claimId)).orElse(null)));
+              head.map(FenceBranch.Head::claim)
+                  .filter(claim -> !claim.order().sameJob(order))
+                  .orElse(null)));
     }
     Optional<PublishResult> refused =
         staged == null
@@ -53,7 +58,7 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
                 new PublishResult.NotStaged(
                     "Table %s has no snapshot %d; it was expired, or the table was made anew"
                         .formatted(table, stagedSnapshotId)))
-            : refusal(staged, head.get(), history);
+            : schemaChanged(base, staged).or(() -> refusal(staged, head.get(), history));
     return refused.isPresent()
         ? done(refused.get())
         : new CommitLoop.Next.Commit<>(FenceBranch.published(base, stagedSnapshotId));
@@ -115,6 +120,33 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
     return Optional.empty();
   }
 
+  /**
+   * Whether a reader would take the staged files' columns for something else: a table that was
+   * replaced may give a column's id to another type.
+   */
+  private Optional<PublishResult> schemaChanged(TableMetadata base, Snapshot staged) {
+    Schema then = staged.schemaId() == null ? null : base.schemasById().get(staged.schemaId());
+    if (then == null) {
+      return Optional.empty();
+    }
+    for (Types.NestedField field : TypeUtil.indexById(then.asStruct()).values()) {
+      Types.NestedField now = base.schema().findField(field.fieldId());
+      boolean same =
+          now == null
+              || (field.type().isPrimitiveType() && now.type().isPrimitiveType()
+                  ? TypeUtil.isPromotionAllowed(field.type(), now.type().asPrimitiveType())
+                  : field.type().typeId() == now.type().typeId());
+      if (!same) {
+        return Optional.of(
+            new PublishResult.NotStaged(
+                ("Not published: the table's schema was changed since this run staged: column '%s'"
+                        + " was staged as %s, and is %s now")
+                    .formatted(then.findColumnName(field.fieldId()), field.type(), now.type())));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Optional<PublishResult> backInTime(Lineage table, Lineage staged) {
     if (isBefore(staged.takenAt(), table.takenAt())) {
       return Optional.of(
@@ -142,7 +174,7 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
       return false;
     }
     Claim newest = head.get().claim();
-    if (newest.order().equals(order)) {
+    if (newest.order().sameJob(order)) {
       return head.get().published();
     }
     return newest.order().sameExecution(order)

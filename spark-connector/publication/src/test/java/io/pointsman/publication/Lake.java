@@ -64,14 +64,17 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  /** A JDBC catalog on a SQLite file. */
-  public static Lake jdbc(Path folder) {
-    return new Lake(folder, false);
+  /** What tables lie in. */
+  public enum Kind {
+    /** A JDBC catalog on a SQLite file. */
+    JDBC,
+    /** A REST catalog over HTTP. */
+    REST
   }
 
-  /** A REST catalog over HTTP. */
-  public static Lake rest(Path folder) {
-    return new Lake(folder, true);
+  /** An empty catalog. */
+  public static Lake open(Kind kind, Path folder) {
+    return new Lake(folder, kind == Kind.REST);
   }
 
   private Catalog restClient() {

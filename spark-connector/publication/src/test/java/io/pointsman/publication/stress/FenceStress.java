@@ -32,17 +32,11 @@ import picocli.CommandLine.Option;
     description = "Counts late publishes over random trials, by replaying the tables' metadata.")
 public final class FenceStress implements Callable<Integer> {
 
-  /** The catalog that tables lie in. */
-  enum CatalogKind {
-    JDBC,
-    REST
-  }
-
   @Option(names = "--trials", description = "Trials; default ${DEFAULT-VALUE}.")
   int trials = 1000;
 
   @Option(names = "--catalog", description = "jdbc or rest; default ${DEFAULT-VALUE}.")
-  CatalogKind catalog = CatalogKind.JDBC;
+  Lake.Kind catalog = Lake.Kind.JDBC;
 
   @Option(names = "--runs", description = "Runs at once in a trial; default ${DEFAULT-VALUE}.")
   int runs = 2;
@@ -107,9 +101,9 @@ public final class FenceStress implements Callable<Integer> {
       AtomicInteger left,
       ExecutorService threads,
       Tally tally) {
-    try (Lake lake = catalog == CatalogKind.JDBC ? Lake.jdbc(folder) : Lake.rest(folder)) {
+    try (Lake lake = Lake.open(catalog, folder)) {
       ((SupportsNamespaces) lake.catalog()).createNamespace(Namespace.of("ns"));
-      if (catalog == CatalogKind.REST) {
+      if (catalog == Lake.Kind.REST) {
         SplittableRandom own = random.split();
         lake.server().loseAnswers(() -> lost(own, tally));
       }

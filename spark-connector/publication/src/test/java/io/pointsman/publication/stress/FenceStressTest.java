@@ -2,6 +2,7 @@ package io.pointsman.publication.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pointsman.publication.Lake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,8 +12,8 @@ class FenceStressTest {
 
   @ParameterizedTest
   @CsvSource({"JDBC, 2, 100", "JDBC, 3, 60", "REST, 2, 40", "REST, 3, 30"})
-  void noPublishIsLateOrDoubleWhateverIsLateOrLost(
-      FenceStress.CatalogKind catalog, int runs, int trials) throws Exception {
+  void noPublishIsLateOrDoubleWhateverIsLateOrLost(Lake.Kind catalog, int runs, int trials)
+      throws Exception {
     FenceStress stress = new FenceStress();
     stress.catalog = catalog;
     stress.runs = runs;

@@ -1,0 +1,16 @@
+package io.pointsman.publication;
+
+import io.pointsman.decider.job.Lineage;
+import java.time.Instant;
+
+/**
+ * A branch that a job made to stage on.
+ *
+ * @param name the branch
+ * @param snapshotId its head
+ * @param committedAt when the head was made
+ * @param lineage the job that staged, or null when nothing was staged on it yet
+ * @param published whether its head is or was main's
+ */
+public record RunBranch(
+    String name, long snapshotId, Instant committedAt, Lineage lineage, boolean published) {}
