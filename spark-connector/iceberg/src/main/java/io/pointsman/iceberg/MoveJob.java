@@ -46,36 +46,49 @@ public final class MoveJob implements Job {
       TaskCounts counts = new TaskCounts();
       spark.sparkContext().addSparkListener(counts);
       monitor.figures(counts::figures);
-
-      monitor.phase("checking the backup");
-      PinnedBackup backup =
-          PinnedBackup.open(
-              request.source(),
-              request.pin(),
-              request.movement().source().keyspace(),
-              request.movement().source().table(),
-              request.options());
-      backup.notes().forEach(monitor::note);
-
-      monitor.phase("checking the destination");
-      Staging staging = Staging.open(spark, request);
-      Dataset<Row> rows = staging.shape(connector.rows(backup.rows(spark)));
-
-      monitor.phase("reading the backup and writing the branch");
-      Staging.Result staged = staging.write(rows, counts::rowsEmitted, monitor);
-
-      monitor.phase("staged");
-      monitor.figure("requests", counts.requests());
-      monitor.figure("cpuSeconds", counts.cpuSeconds());
-      monitor.figure("tasks", counts.figures().tasksDone());
-      monitor.figure("dataBytes", backup.dataBytes());
-      return new Staged(
-          staged.snapshotId(),
-          staged.rows(),
-          counts.figures().bytesRead(),
-          request.pin().backupId(),
-          request.pin().referenceTime());
+      try {
+        return move(spark, connector, request, monitor, counts);
+      } finally {
+        // Of an attempt that failed, too: it was spent.
+        monitor.figure("requests", counts.requests());
+        monitor.figure("cpuSeconds", counts.cpuSeconds());
+        monitor.figure("tasks", counts.figures().tasksDone());
+      }
     }
+  }
+
+  private static Staged move(
+      SparkSession spark,
+      ModelConnector connector,
+      JobRequest request,
+      JobMonitor monitor,
+      TaskCounts counts)
+      throws Exception {
+    monitor.phase("checking the backup");
+    PinnedBackup backup =
+        PinnedBackup.open(
+            request.source(),
+            request.pin(),
+            request.movement().source().keyspace(),
+            request.movement().source().table(),
+            request.options());
+    backup.notes().forEach(monitor::note);
+    monitor.figure("dataBytes", backup.dataBytes());
+
+    monitor.phase("checking the destination");
+    Staging staging = Staging.open(spark, request);
+    Dataset<Row> rows = staging.shape(connector.rows(backup.rows(spark)));
+
+    monitor.phase("reading the backup and writing the branch");
+    Staging.Result staged = staging.write(rows, counts::rowsEmitted, monitor);
+
+    monitor.phase("staged");
+    return new Staged(
+        staged.snapshotId(),
+        staged.rows(),
+        counts.figures().bytesRead(),
+        request.pin().backupId(),
+        request.pin().referenceTime());
   }
 
   @Override
