@@ -16,6 +16,7 @@ import io.pointsman.it.SharedParts;
 import io.pointsman.publication.PublishResult;
 import io.pointsman.publication.PublishRules;
 import io.pointsman.registry.api.RunExecution;
+import io.pointsman.workers.WorkerProcess;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workflows.Definitions;
 import java.io.InputStream;
@@ -414,11 +415,7 @@ class MoveDataEdgesIT {
     Movement movement = world.movement();
     world.spark.script(movement.id(), new Script.RunsForever());
     String earlier = world.start(movement);
-    world.await(
-        world.subWorkflow(earlier),
-        sub ->
-            WorkflowWorld.tasks(sub, "await_spark", "IN_PROGRESS").findAny().isPresent()
-                || WorkflowWorld.tasks(sub, "await_spark", "SCHEDULED").findAny().isPresent());
+    world.await(world.subWorkflow(earlier), sub -> awaited(sub, "await_spark"));
 
     world.spark.script(movement.id(), new Script.Stages(8));
     String later = world.start(movement);
@@ -432,6 +429,59 @@ class MoveDataEdgesIT {
         .contains(later);
     assertThat(world.legacy.started(earlier)).isEmpty();
     assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
+  void terminatingARunStopsItsSparkJobAndPublishesNothing() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.RunsForever());
+    String runId = world.start(movement);
+    world.await(world.subWorkflow(runId), sub -> awaited(sub, "await_spark"));
+
+    world.conductor.terminate(runId, "not today");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !world.spark.cancelled(runId).isEmpty());
+    assertCancelled(runId, "not today");
+    assertThat(world.published(movement)).isEmpty();
+    assertThat(world.runBranches(movement)).isEmpty();
+    assertThat(world.legacy.started(runId)).isEmpty();
+  }
+
+  @Test
+  void terminatingARunStopsItsLegacyJob() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
+    world.legacy.script(movement.id(), new Script.RunsForever());
+    String runId = world.start(movement);
+    world.await(runId, run -> awaited(run, "await_legacy"));
+
+    world.conductor.terminate(runId, "not today");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !world.legacy.cancelled(runId).isEmpty());
+    assertCancelled(runId, "not today");
+    assertThat(world.published(movement)).isEmpty();
+  }
+
+  @Test
+  void theSparkPathEndsInTimeWhenEverySparkWorkerIsGone() throws Exception {
+    world.startWorker(Role.DECIDE, Role.LEGACY);
+    WorkerProcess spark = world.startWorker(Role.SPARK);
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.RunsForever());
+    String runId = world.start(movement.id(), Map.of("deadlineSeconds", 20));
+    world.await(world.subWorkflow(runId), sub -> awaited(sub, "await_spark"));
+
+    spark.close();
+    JsonNode run = world.ended(runId);
+
+    assertServed(run, Connector.LEGACY, "DEADLINE", 5);
+    assertFallback(run, FailureReason.DEADLINE, "no Spark worker has ended it");
   }
 
   @Test
@@ -462,6 +512,29 @@ class MoveDataEdgesIT {
     assertThat(run.path("output").path("rows").asLong()).isEqualTo(21);
     assertThat(run.path("output").path("servedBy").asText()).isEqualTo("SPARK");
     assertThat(world.published(movement)).hasSize(1);
+  }
+
+  /** Whether a worker has looked at the awaiting task's job. */
+  private static boolean awaited(JsonNode workflow, String reference) {
+    for (JsonNode task : workflow.path("tasks")) {
+      if (task.path("referenceTaskName").asText().equals(reference)
+          && task.path("outputData").has("progress")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void assertCancelled(String runId, String why) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              RunExecution known = world.registry.run(runId).get(0);
+              assertThat(known.outcome()).isNotNull();
+              assertThat(known.outcome().failure()).isEqualTo(FailureReason.CANCELLED);
+              assertThat(known.outcome().message()).contains(why);
+            });
   }
 
   private static void assertServed(JsonNode run, Connector by, String reason, long rows) {
