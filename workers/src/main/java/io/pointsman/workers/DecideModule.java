@@ -6,9 +6,9 @@ import io.pointsman.control.ControlStore;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.run.Decisions;
+import io.pointsman.workers.run.FailedOutcomes;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Outcomes;
-import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.task.DecideRoute;
 import io.pointsman.workers.task.ReportFailure;
@@ -32,11 +32,11 @@ final class DecideModule extends AbstractModule {
       Runs runs,
       Outcomes outcomes,
       ControlStore records,
-      PublishedResults published,
+      FailedOutcomes failed,
       Fence fence,
       WorkerConfig config,
       Clock clock) {
     return new ReportFailure(
-        runs, outcomes, records, published, fence, config.process().workerId(), clock);
+        runs, outcomes, records, failed, fence, config.process().workerId(), clock);
   }
 }

@@ -9,6 +9,7 @@ import io.pointsman.legacy.LegacyEngine;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.engine.SparkStopper;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Decisions;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
@@ -43,8 +44,8 @@ final class LegacyModule extends AbstractModule {
 
   @Provides
   @Singleton
-  SubmitLegacy submitLegacy(LegacyEngine engine, Fence fence, Jobs jobs) {
-    return new SubmitLegacy(engine, fence, jobs);
+  SubmitLegacy submitLegacy(LegacyEngine engine, Fence fence, Jobs jobs, ControlFiles files) {
+    return new SubmitLegacy(engine, fence, jobs, files);
   }
 
   @ProvidesIntoSet
@@ -58,9 +59,11 @@ final class LegacyModule extends AbstractModule {
       SubmitLegacy submit,
       Fence fence,
       Runs runs,
+      ControlFiles files,
       WorkerConfig config,
       Clock clock) {
-    return new AwaitLegacy(engine, submit, fence, runs, config.process().awaitInterval(), clock);
+    return new AwaitLegacy(
+        engine, submit, fence, runs, files, config.process().awaitInterval(), clock);
   }
 
   @ProvidesIntoSet

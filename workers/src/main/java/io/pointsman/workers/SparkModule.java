@@ -6,6 +6,7 @@ import io.pointsman.control.ControlStore;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.engine.SparkEngine;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.PublishedResults;
@@ -24,8 +25,8 @@ final class SparkModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  TaskWorker submitSpark(SparkEngine engine, Fence fence, Jobs jobs) {
-    return new SubmitSpark(engine, fence, jobs);
+  TaskWorker submitSpark(SparkEngine engine, Fence fence, Jobs jobs, ControlFiles files) {
+    return new SubmitSpark(engine, fence, jobs, files);
   }
 
   @ProvidesIntoSet
@@ -34,9 +35,11 @@ final class SparkModule extends AbstractModule {
       ControlStore records,
       Fence fence,
       Jobs jobs,
+      ControlFiles files,
       WorkerConfig config,
       Clock clock) {
-    return new AwaitSpark(engine, records, fence, jobs, config.process().awaitInterval(), clock);
+    return new AwaitSpark(
+        engine, records, fence, jobs, files, config.process().awaitInterval(), clock);
   }
 
   @ProvidesIntoSet

@@ -11,7 +11,6 @@ import io.pointsman.workers.conductor.WorkerLoop;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.run.Destinations;
-import io.pointsman.workers.run.Outcomes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,12 +24,12 @@ public final class WorkerProcess implements AutoCloseable {
 
   private final Injector injector;
   private final WorkerLoop loop;
-  private final PendingOutcomes pending;
+  private final Housekeeping housekeeping;
 
-  private WorkerProcess(Injector injector, WorkerLoop loop, PendingOutcomes pending) {
+  private WorkerProcess(Injector injector, WorkerLoop loop, Housekeeping housekeeping) {
     this.injector = injector;
     this.loop = loop;
-    this.pending = pending;
+    this.housekeeping = housekeeping;
   }
 
   /** Starts with the engines that the configuration names. */
@@ -62,24 +61,21 @@ public final class WorkerProcess implements AutoCloseable {
             .sorted(Comparator.comparing(TaskWorker::taskType))
             .toList();
     WorkerLoop loop = injector.getInstance(WorkerLoop.class);
-    PendingOutcomes pending = new PendingOutcomes(injector.getInstance(Outcomes.class));
-    if (roles.contains(Role.DECIDE)) {
-      pending.start();
-    }
+    Housekeeping housekeeping = Housekeeping.start(config, injector);
     loop.start(workers);
     LOG.info(
         "Worker {} is polling {} for {}",
         config.process().workerId(),
         config.conductor(),
         workers.stream().map(TaskWorker::taskType).toList());
-    return new WorkerProcess(injector, loop, pending);
+    return new WorkerProcess(injector, loop, housekeeping);
   }
 
   /** Takes no more tasks, finishes those that it has, and lets go of everything. */
   @Override
   public void close() {
     loop.close();
-    pending.close();
+    housekeeping.close();
     injector.getInstance(Destinations.class).close();
     injector.getInstance(ObjectStore.class).close();
   }

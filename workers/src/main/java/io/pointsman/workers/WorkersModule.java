@@ -13,7 +13,9 @@ import io.pointsman.workers.run.BackupFinder;
 import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Decisions;
 import io.pointsman.workers.run.Destinations;
+import io.pointsman.workers.run.FailedOutcomes;
 import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.JobWatch;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.PublishedResults;
@@ -26,6 +28,9 @@ import java.time.Clock;
 
 /** What every worker process has; the engines come from {@link EnginesModule}. */
 final class WorkersModule extends AbstractModule {
+  /** Looks at a job that are missed before it counts as one that no worker looks at. */
+  private static final int DEADLINE_GRACE = 6;
+
   private final WorkerConfig config;
 
   WorkersModule(WorkerConfig config) {
@@ -135,5 +140,32 @@ final class WorkersModule extends AbstractModule {
   @Singleton
   SparkFailures sparkFailures(Runs runs) {
     return new SparkFailures(runs);
+  }
+
+  @Provides
+  @Singleton
+  FailedOutcomes failedOutcomes(PublishedResults published, Clock clock) {
+    return new FailedOutcomes(published, clock);
+  }
+
+  @Provides
+  @Singleton
+  JobWatch jobWatch(
+      ControlFiles files,
+      ControlStore records,
+      Runs runs,
+      Outcomes outcomes,
+      FailedOutcomes failed,
+      Fence fence,
+      Clock clock) {
+    return new JobWatch(
+        files,
+        records,
+        runs,
+        outcomes,
+        failed,
+        fence,
+        config.process().awaitInterval().multipliedBy(DEADLINE_GRACE),
+        clock);
   }
 }

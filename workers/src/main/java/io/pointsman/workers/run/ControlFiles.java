@@ -1,6 +1,7 @@
 package io.pointsman.workers.run;
 
 import io.pointsman.backup.ObjectStore;
+import io.pointsman.decider.Connector;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.WireJson;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * What workers keep on the object store beside the job records: schemas by their digest, outcomes
- * below {@code runs/<run id>/<execution>/outcome.json}, and outcomes that the registry has not
- * taken yet below {@code undelivered/}.
+ * below {@code runs/<run id>/<execution>/outcome.json}, outcomes that the registry has not taken
+ * yet below {@code undelivered/}, and jobs that are open below {@code open/}.
  */
 public final class ControlFiles {
   private static final int MAX_BYTES = 16 << 20;
@@ -82,6 +83,43 @@ public final class ControlFiles {
 
   public void markDelivered(Outcome outcome) throws IOException {
     store.delete(undeliveredKey(outcome));
+  }
+
+  /**
+   * Remembers that a job was submitted, so that somebody looks after it if its run is cancelled.
+   */
+  public void markOpen(OpenJob job) throws IOException {
+    store.put(openKey(job), WireJson.mapper().writeValueAsBytes(job));
+  }
+
+  /** Forgets a job that has ended. */
+  public void markEnded(OpenJob job) throws IOException {
+    store.delete(openKey(job));
+  }
+
+  /** Every job of an engine that is open. */
+  public List<OpenJob> open(Connector connector) throws IOException {
+    List<String> keys = new ArrayList<>();
+    store.list(prefix + "open/" + connector + "/", listed -> keys.add(listed.key()));
+    List<OpenJob> jobs = new ArrayList<>();
+    for (String key : keys) {
+      Optional<byte[]> bytes = read(key);
+      if (bytes.isPresent()) {
+        jobs.add(WireJson.mapper().readValue(bytes.get(), OpenJob.class));
+      }
+    }
+    return jobs;
+  }
+
+  private String openKey(OpenJob job) {
+    return prefix
+        + "open/"
+        + job.connector()
+        + "/"
+        + checked(job.decision().runId())
+        + "-"
+        + job.decision().execution()
+        + ".json";
   }
 
   private Optional<Outcome> readOutcome(String key) throws IOException {

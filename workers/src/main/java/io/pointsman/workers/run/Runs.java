@@ -1,6 +1,11 @@
 package io.pointsman.workers.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workflows.ConductorApi;
 import java.io.IOException;
 import java.time.Instant;
@@ -41,5 +46,61 @@ public final class Runs {
             .task(taskId)
             .map(task -> task.path("status").asText().equals("FAILED_WITH_TERMINAL_ERROR"))
             .orElse(false);
+  }
+
+  /** A workflow without its tasks. */
+  public Optional<JsonNode> withoutTasks(String id) throws IOException {
+    return conductor.workflowWithoutTasks(id);
+  }
+
+  /**
+   * Fails a task of a running run's sub-workflow in place of its worker.
+   *
+   * @return whether there was such a task that had not ended
+   */
+  public boolean failTask(String runId, String reference, FailureReason reason, String message)
+      throws IOException {
+    Optional<JsonNode> run = conductor.workflow(runId);
+    for (JsonNode task : run.map(found -> found.path("tasks")).orElse(MissingNode.getInstance())) {
+      String subWorkflow = task.path("subWorkflowId").asText("");
+      if (subWorkflow.isEmpty() || !task.path("status").asText().equals("IN_PROGRESS")) {
+        continue;
+      }
+      Optional<JsonNode> open =
+          conductor.workflow(subWorkflow).flatMap(found -> openTask(found, reference));
+      if (open.isPresent()) {
+        TaskAnswer.Failed failed =
+            new TaskAnswer.Failed(
+                TaskOutput.summary("Failed: " + message)
+                    .put("failure", reason)
+                    .put("message", message)
+                    .json(),
+                reason,
+                message,
+                false);
+        ObjectNode result =
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("taskId", open.get().path("taskId").asText())
+                .put("workflowInstanceId", subWorkflow)
+                .put("status", "FAILED_WITH_TERMINAL_ERROR")
+                .put("reasonForIncompletion", failed.reasonForIncompletion());
+        result.set("outputData", failed.output());
+        conductor.updateTask(result);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<JsonNode> openTask(JsonNode workflow, String reference) {
+    for (JsonNode task : workflow.path("tasks")) {
+      String status = task.path("status").asText();
+      if (task.path("referenceTaskName").asText().equals(reference)
+          && (status.equals("IN_PROGRESS") || status.equals("SCHEDULED"))) {
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -11,10 +11,12 @@ import io.pointsman.publication.ClaimResult;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.TaskOutput;
@@ -32,6 +34,7 @@ public final class AwaitLegacy extends LegacyTask {
   private final SubmitLegacy submit;
   private final Fence fence;
   private final Runs runs;
+  private final ControlFiles files;
   private final Duration interval;
   private final Clock clock;
 
@@ -40,6 +43,7 @@ public final class AwaitLegacy extends LegacyTask {
       SubmitLegacy submit,
       Fence fence,
       Runs runs,
+      ControlFiles files,
       Duration interval,
       Clock clock) {
     super("await_legacy");
@@ -47,6 +51,7 @@ public final class AwaitLegacy extends LegacyTask {
     this.submit = submit;
     this.fence = fence;
     this.runs = runs;
+    this.files = files;
     this.interval = interval;
     this.clock = clock;
   }
@@ -54,6 +59,23 @@ public final class AwaitLegacy extends LegacyTask {
   @Override
   TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
     Execution execution = Execution.of(task.input());
+    TaskAnswer answer;
+    try {
+      answer = look(task, execution);
+    } catch (TaskFailedException e) {
+      if (!e.retry()) {
+        files.markEnded(OpenJob.of(Connector.LEGACY, execution));
+      }
+      throw e;
+    }
+    if (!(answer instanceof TaskAnswer.Waiting)) {
+      files.markEnded(OpenJob.of(Connector.LEGACY, execution));
+    }
+    return answer;
+  }
+
+  private TaskAnswer look(PolledTask task, Execution execution)
+      throws IOException, TaskFailedException {
     // A retry of this task goes on with what the earlier try had begun.
     boolean begunHere = task.output().path("job").isObject();
     JobHandle handle =

@@ -16,9 +16,11 @@ import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.engine.SparkEngine;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.TaskOutput;
 import io.pointsman.workers.run.Ticket;
@@ -53,6 +55,7 @@ public final class AwaitSpark implements TaskWorker {
   private final ControlStore records;
   private final Fence fence;
   private final Jobs jobs;
+  private final ControlFiles files;
   private final Duration interval;
   private final Clock clock;
 
@@ -61,12 +64,14 @@ public final class AwaitSpark implements TaskWorker {
       ControlStore records,
       Fence fence,
       Jobs jobs,
+      ControlFiles files,
       Duration interval,
       Clock clock) {
     this.engine = engine;
     this.records = records;
     this.fence = fence;
     this.jobs = jobs;
+    this.files = files;
     this.interval = interval;
     this.clock = clock;
   }
@@ -84,6 +89,23 @@ public final class AwaitSpark implements TaskWorker {
   @Override
   public TaskAnswer work(PolledTask task) throws Exception {
     Execution execution = Execution.of(task.input());
+    TaskAnswer answer;
+    try {
+      answer = look(task, execution);
+    } catch (TaskFailedException e) {
+      if (!e.retry()) {
+        files.markEnded(OpenJob.of(Connector.SPARK, execution));
+      }
+      throw e;
+    }
+    if (!(answer instanceof TaskAnswer.Waiting)) {
+      files.markEnded(OpenJob.of(Connector.SPARK, execution));
+    }
+    return answer;
+  }
+
+  private TaskAnswer look(PolledTask task, Execution execution)
+      throws IOException, TaskFailedException {
     Ticket first = Execution.part(task.input(), "claim", Ticket.class);
     JobKey job = newest(execution, first);
     JobState state = engine.poll(job);

@@ -6,8 +6,6 @@ import io.pointsman.control.Cancellation;
 import io.pointsman.control.ControlStore;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
-import io.pointsman.decider.FailureReason;
-import io.pointsman.decider.Outcome;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobResult;
@@ -16,16 +14,13 @@ import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
-import io.pointsman.workers.run.Fallback;
+import io.pointsman.workers.run.FailedOutcomes;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Outcomes;
-import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.Runs;
-import io.pointsman.workers.run.SparkFailures;
 import io.pointsman.workers.run.TaskOutput;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -37,7 +32,7 @@ public final class ReportFailure implements TaskWorker {
   private final Runs runs;
   private final Outcomes outcomes;
   private final ControlStore records;
-  private final PublishedResults published;
+  private final FailedOutcomes failed;
   private final Fence fence;
   private final String workerId;
   private final Clock clock;
@@ -46,14 +41,14 @@ public final class ReportFailure implements TaskWorker {
       Runs runs,
       Outcomes outcomes,
       ControlStore records,
-      PublishedResults published,
+      FailedOutcomes failed,
       Fence fence,
       String workerId,
       Clock clock) {
     this.runs = runs;
     this.outcomes = outcomes;
     this.records = records;
-    this.published = published;
+    this.failed = failed;
     this.fence = fence;
     this.workerId = workerId;
     this.clock = clock;
@@ -85,38 +80,13 @@ public final class ReportFailure implements TaskWorker {
     if (decision.isEmpty()) {
       return done("The run's input was not a movement: nothing was decided, nothing moved.", false);
     }
-    boolean delivered = outcomes.report(outcome(run, decision.get()));
+    boolean delivered = outcomes.report(failed.of(run, decision.get()));
     int stopped = stopJobs(decision.get());
     return done(
         "Reported that the run failed"
             + (delivered ? "" : " (delivered later: the registry does not answer)")
             + (stopped == 0 ? "." : "; asked " + stopped + " jobs to stop."),
         delivered);
-  }
-
-  private Outcome outcome(JsonNode run, Decision decision) throws IOException {
-    String reason = run.path("reasonForIncompletion").asText("");
-    Fallback why =
-        run.path("status").asText().equals("TERMINATED")
-            ? new Fallback(FailureReason.CANCELLED, reason)
-            : SparkFailures.parse(reason).orElse(new Fallback(FailureReason.WORKER_LOST, reason));
-    return new Outcome(
-        decision.runId(),
-        decision.execution(),
-        decision.movement().id(),
-        decision.route(),
-        null,
-        why.failure(),
-        why.message(),
-        null,
-        published.bytesRead(
-            decision.runId(), decision.execution(), Connector.SPARK, Connector.LEGACY),
-        Duration.between(decision.runStart(), clock.instant()).toMillis() / 1000.0,
-        null,
-        decision.pin() == null ? null : decision.pin().backupId(),
-        decision.pin() == null ? null : decision.pin().referenceTime(),
-        decision,
-        clock.instant());
   }
 
   private int stopJobs(Decision decision) throws IOException, TaskFailedException {

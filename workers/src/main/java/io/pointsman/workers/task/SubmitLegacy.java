@@ -8,10 +8,12 @@ import io.pointsman.legacy.LegacyEngine;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.TaskOutput;
 import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
@@ -21,12 +23,14 @@ public final class SubmitLegacy extends LegacyTask {
   private final LegacyEngine engine;
   private final Fence fence;
   private final Jobs jobs;
+  private final ControlFiles files;
 
-  public SubmitLegacy(LegacyEngine engine, Fence fence, Jobs jobs) {
+  public SubmitLegacy(LegacyEngine engine, Fence fence, Jobs jobs, ControlFiles files) {
     super("submit_legacy");
     this.engine = engine;
     this.fence = fence;
     this.jobs = jobs;
+    this.files = files;
   }
 
   @Override
@@ -50,6 +54,7 @@ public final class SubmitLegacy extends LegacyTask {
   JobHandle submit(Execution execution, Ticket ticket) throws TaskFailedException {
     JobKey job = execution.job(Connector.LEGACY, ticket.attempt());
     try {
+      files.markOpen(OpenJob.of(Connector.LEGACY, execution));
       return engine.submit(
           jobs.request(
               execution.decision(),

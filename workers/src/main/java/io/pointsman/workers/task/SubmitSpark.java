@@ -8,9 +8,11 @@ import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.engine.SparkEngine;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.TaskOutput;
 import io.pointsman.workers.run.Ticket;
 import java.util.Map;
@@ -20,11 +22,13 @@ public final class SubmitSpark implements TaskWorker {
   private final SparkEngine engine;
   private final Fence fence;
   private final Jobs jobs;
+  private final ControlFiles files;
 
-  public SubmitSpark(SparkEngine engine, Fence fence, Jobs jobs) {
+  public SubmitSpark(SparkEngine engine, Fence fence, Jobs jobs, ControlFiles files) {
     this.engine = engine;
     this.fence = fence;
     this.jobs = jobs;
+    this.files = files;
   }
 
   @Override
@@ -43,6 +47,7 @@ public final class SubmitSpark implements TaskWorker {
     Ticket ticket = Execution.part(task.input(), "claim", Ticket.class);
     fence.checkKillSwitch();
     JobKey job = execution.job(Connector.SPARK, ticket.attempt());
+    files.markOpen(OpenJob.of(Connector.SPARK, execution));
     JobHandle handle =
         engine.submit(
             jobs.request(
