@@ -26,6 +26,10 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
  * <p>One execution goes: {@link #claim}, the job stages on {@link JobKey#branch()}, {@link #audit},
  * {@link #publish}, {@link #cleanUp}. A fallback claims again, as LEGACY, and is told {@link
  * ClaimResult.Served} when the engine before it has published after all.
+ *
+ * <p>What changes the table has a deadline, and tells in its result that a catalog does not answer.
+ * What only looks ({@link #fenceHead}, {@link #nextGeneration}, {@link #lookForRun}, {@link
+ * #describeMain}, {@link #runBranches}) throws what the catalog throws, a {@link RuntimeException}.
  */
 public final class Destination {
   /** The branch that every claimed table has; its snapshots hold no rows. */

@@ -32,7 +32,7 @@ public final class Lake implements AutoCloseable {
   private final RestCatalogServer server;
   private final Catalog catalog;
 
-  private Lake(Path folder, boolean rest) {
+  private Lake(Path folder, Kind kind) {
     this.jdbc =
         Catalogs.open(
             new CatalogDefinition(
@@ -51,13 +51,13 @@ public final class Lake implements AutoCloseable {
                     "io-impl",
                     MemoryFileIO.class.getName()),
                 null));
-    if (rest) {
+    if (kind != Kind.JDBC) {
       try {
         this.server = new RestCatalogServer(jdbc);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      this.catalog = restClient();
+      this.catalog = restClient(kind == Kind.REST ? "ALL" : "REFS");
     } else {
       this.server = null;
       this.catalog = jdbc;
@@ -69,15 +69,20 @@ public final class Lake implements AutoCloseable {
     /** A JDBC catalog on a SQLite file. */
     JDBC,
     /** A REST catalog over HTTP. */
-    REST
+    REST,
+    /**
+     * The same, which loads only the snapshots that references point at, until others are asked
+     * for.
+     */
+    REST_REFS
   }
 
   /** An empty catalog. */
   public static Lake open(Kind kind, Path folder) {
-    return new Lake(folder, kind == Kind.REST);
+    return new Lake(folder, kind);
   }
 
-  private Catalog restClient() {
+  private Catalog restClient(String snapshots) {
     return Catalogs.open(
         new CatalogDefinition(
             "lake",
@@ -88,6 +93,8 @@ public final class Lake implements AutoCloseable {
                 server.uri().toString(),
                 "rest-metrics-reporting-enabled",
                 "false",
+                "snapshot-loading-mode",
+                snapshots,
                 "io-impl",
                 MemoryFileIO.class.getName()),
             null));

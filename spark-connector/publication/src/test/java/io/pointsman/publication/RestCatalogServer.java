@@ -149,7 +149,13 @@ public final class RestCatalogServer implements AutoCloseable {
         return null;
       }
       default -> {
-        return CatalogHandlers.loadTable(catalog, table, RESTCatalogProperties.SnapshotMode.ALL);
+        boolean refs = "snapshots=refs".equals(exchange.getRequestURI().getQuery());
+        return CatalogHandlers.loadTable(
+            catalog,
+            table,
+            refs
+                ? RESTCatalogProperties.SnapshotMode.REFS
+                : RESTCatalogProperties.SnapshotMode.ALL);
       }
     }
   }

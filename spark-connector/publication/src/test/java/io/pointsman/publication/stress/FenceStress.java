@@ -35,7 +35,7 @@ public final class FenceStress implements Callable<Integer> {
   @Option(names = "--trials", description = "Trials; default ${DEFAULT-VALUE}.")
   int trials = 1000;
 
-  @Option(names = "--catalog", description = "jdbc or rest; default ${DEFAULT-VALUE}.")
+  @Option(names = "--catalog", description = "jdbc, rest or rest_refs; default ${DEFAULT-VALUE}.")
   Lake.Kind catalog = Lake.Kind.JDBC;
 
   @Option(names = "--runs", description = "Runs at once in a trial; default ${DEFAULT-VALUE}.")
@@ -103,7 +103,7 @@ public final class FenceStress implements Callable<Integer> {
       Tally tally) {
     try (Lake lake = Lake.open(catalog, folder)) {
       ((SupportsNamespaces) lake.catalog()).createNamespace(Namespace.of("ns"));
-      if (catalog == Lake.Kind.REST) {
+      if (catalog != Lake.Kind.JDBC) {
         SplittableRandom own = random.split();
         lake.server().loseAnswers(() -> lost(own, tally));
       }
