@@ -19,8 +19,6 @@ final class CassandraRuntime {
   /** Files of an object store have no file descriptor, and need not. */
   private static final String NO_NATIVE_HINTS = "cassandra.require_native_file_hints";
 
-  private static final int SCAN_BUFFER_KIB = 256;
-
   private static boolean started;
 
   private CassandraRuntime() {}
@@ -65,8 +63,9 @@ final class CassandraRuntime {
     // There is nothing to map into memory, and what is read once is not worth a cache.
     config.disk_access_mode = Config.DiskAccessMode.standard;
     config.file_cache_enabled = false;
-    config.compressed_read_ahead_buffer_size =
-        new DataStorageSpec.IntKibibytesBound(SCAN_BUFFER_KIB);
+    // Windows of an object are read ahead of it already; Cassandra's own buffer would stay with
+    // each thread for each file, and goes round for ever on a damaged chunk offset.
+    config.compressed_read_ahead_buffer_size = new DataStorageSpec.IntKibibytesBound(0);
     // Any other mode refuses the formats oa and da.
     config.storage_compatibility_mode = StorageCompatibilityMode.NONE;
     return config;

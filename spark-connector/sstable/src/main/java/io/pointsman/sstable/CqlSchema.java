@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.antlr.runtime.RecognitionException;
@@ -28,6 +29,10 @@ import org.apache.cassandra.schema.TableMetadata;
  * triggers and table options do not change what a table's rows are, and are passed over.
  */
 public final class CqlSchema {
+  /** The id is a name; without the intervals Cassandra would not use the index summaries. */
+  private static final Set<String> KEPT_OPTIONS =
+      Set.of(TableAttributes.ID, "min_index_interval", "max_index_interval");
+
   private final String keyspace;
   private final String table;
   private final TreeSet<String> tables = new TreeSet<>();
@@ -156,7 +161,7 @@ public final class CqlSchema {
       // Options tell nodes how to store the table. What this version does not know, or a class
       // that it does not have, must not keep anybody from reading the rows.
       for (String option : List.copyOf(create.attrs.updatedProperties())) {
-        if (!option.equals(TableAttributes.ID)) {
+        if (!KEPT_OPTIONS.contains(option)) {
           create.attrs.removeProperty(option);
         }
       }

@@ -9,6 +9,7 @@ final class MountedFile {
   private final Mount mount;
   private final Backup.Component component;
   private ChunkChecksums checksums;
+  private byte[] kept;
   private volatile long plannedFrom;
   private volatile long plannedTo;
 
@@ -25,6 +26,21 @@ final class MountedFile {
   /** Or null when its own format has them. */
   ChunkChecksums checksums() {
     return checksums;
+  }
+
+  /** Fetches the whole file, once, and keeps it for those who read it after. */
+  synchronized byte[] keep() throws IOException {
+    if (kept == null) {
+      byte[] content = new byte[Math.toIntExact(size())];
+      fetch(0, content, content.length);
+      kept = content;
+    }
+    return kept;
+  }
+
+  /** What was kept, or null. */
+  synchronized byte[] kept() {
+    return kept;
   }
 
   /** Says that these bytes will be read in order, so that they can be fetched ahead. */

@@ -66,6 +66,10 @@ final class ObjectChannel extends FileChannel {
   }
 
   private Window load(long at) throws IOException {
+    byte[] kept = file.kept();
+    if (kept != null) {
+      return new Window(0, kept, kept.length);
+    }
     Ahead coming = ahead;
     ahead = null;
     if (coming != null) {

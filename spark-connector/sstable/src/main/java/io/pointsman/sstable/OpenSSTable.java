@@ -38,8 +38,8 @@ final class OpenSSTable implements AutoCloseable {
           mount,
           index,
           sstable,
-          reader(mount.directoryOf(index), sstable, TableMetadataRef.forOfflineTools(table)));
-    } catch (RuntimeException | Error e) {
+          reader(mount, index, sstable, TableMetadataRef.forOfflineTools(table)));
+    } catch (IOException | RuntimeException | Error e) {
       throw ReadFailure.of(e, mount, index);
     }
   }
@@ -50,15 +50,21 @@ final class OpenSSTable implements AutoCloseable {
   }
 
   private static SSTableReader reader(
-      String directory, Backup.SSTable sstable, TableMetadataRef table) {
-    Descriptor descriptor = descriptor(directory, sstable);
+      Mount mount, int index, Backup.SSTable sstable, TableMetadataRef table) throws IOException {
+    Descriptor descriptor = descriptor(mount.directoryOf(index), sstable);
+    MountedFile summary = mount.file(index, sstable.descriptor() + "-Summary.db");
+    MountedFile primaryIndex = mount.file(index, sstable.descriptor() + "-Index.db");
+    boolean useSummary =
+        summary != null
+            && primaryIndex != null
+            && SummaryCheck.isSound(summary, primaryIndex.size());
     Set<Component> components = new HashSet<>();
     String prefix = sstable.descriptor() + "-";
     for (Backup.Component component : sstable.components()) {
-      if (component.fileName().startsWith(prefix)) {
+      String fileName = component.fileName();
+      if (fileName.startsWith(prefix) && (useSummary || !fileName.endsWith("-Summary.db"))) {
         components.add(
-            Component.parse(
-                component.fileName().substring(prefix.length()), descriptor.getFormat()));
+            Component.parse(fileName.substring(prefix.length()), descriptor.getFormat()));
       }
     }
     return SSTableReader.open(null, descriptor, components, table, false, true);
@@ -77,10 +83,10 @@ final class OpenSSTable implements AutoCloseable {
       throws IOException {
     try {
       Range<Token> range = new Range<>(new LongToken(startExclusive), new LongToken(endInclusive));
-      List<PartitionPositionBounds> bounds = reader.getPositionsForRanges(List.of(range));
+      List<PartitionPositionBounds> bounds = PartitionPlaces.of(reader, range);
       planReads(bounds);
       return new PartitionScanner(this, columns, range, bounds);
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       throw failure(e);
     }
   }
@@ -93,7 +99,9 @@ final class OpenSSTable implements AutoCloseable {
     long to = bounds.get(bounds.size() - 1).upperPosition;
     if (reader.compression) {
       from = reader.getCompressionMetadata().chunkFor(from).offset;
-      to = reader.getCompressionMetadata().chunkFor(to - 1).chunkEnd();
+      // The scanner looks at the first key after its range too.
+      long last = Math.min(to, reader.uncompressedLength() - 1);
+      to = reader.getCompressionMetadata().chunkFor(last).chunkEnd();
     }
     mount.file(index, sstable.descriptor() + "-Data.db").plan(from, to);
   }

@@ -50,7 +50,7 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
     this.columns = columns;
     this.range = range;
     this.bounds = bounds.iterator();
-    this.data = reader.openDataReaderForScan();
+    this.data = reader.openDataReader();
   }
 
   @Override
@@ -66,6 +66,7 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
         current = null;
       }
       while (data.getFilePointer() >= end) {
+        checkBorder();
         if (!bounds.hasNext()) {
           return false;
         }
@@ -74,8 +75,23 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
         data.seek(next.lowerPosition);
       }
       return true;
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
+    }
+  }
+
+  /** A partition ends where the index said, and the one after it is not ours. */
+  private void checkBorder() throws IOException {
+    if (data.getFilePointer() > end) {
+      throw new IOException(
+          "a partition goes on to byte " + data.getFilePointer() + ", beyond " + end);
+    }
+    if (end > 0 && end < reader.uncompressedLength()) {
+      DecoratedKey next = reader.decorateKey(ByteBufferUtil.readWithShortLength(data));
+      if (range.contains(next.getToken())) {
+        throw new IOException(
+            "its index ends " + range + " before token " + next.getToken() + ", which is in it");
+      }
     }
   }
 

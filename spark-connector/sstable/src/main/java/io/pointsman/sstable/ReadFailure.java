@@ -28,6 +28,10 @@ final class ReadFailure {
       if (each instanceof VirtualMachineError error && !(each instanceof StackOverflowError)) {
         throw error;
       }
+      if (each instanceof LinkageError error) {
+        // A class path that lacks something says nothing about the backup.
+        throw error;
+      }
       if (path == null && each instanceof CorruptSSTableException corrupt) {
         path = corrupt.path == null ? null : corrupt.path.path();
       } else if (path == null && each instanceof FSError error) {
