@@ -170,7 +170,7 @@ final class QuickstartStack implements AutoCloseable {
                     .withJvmOptions("-Dpointsman.home=" + paths.home())
                     .withEnvironment(s3.environment()),
                 log));
-    worker.awaitReady(START_LIMIT, () -> says(log, " works for "), progress::detail);
+    worker.awaitReady(START_LIMIT, () -> says(log, " is polling "), progress::detail);
   }
 
   SourceDefinition source() {
