@@ -1,5 +1,6 @@
 package io.pointsman.workers.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Outcome;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What workers keep on the object store beside the job records: schemas by their digest, outcomes
@@ -18,6 +21,7 @@ import java.util.regex.Pattern;
  * yet below {@code undelivered/}, and jobs that are open below {@code open/}.
  */
 public final class ControlFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlFiles.class);
   private static final int MAX_BYTES = 16 << 20;
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -76,7 +80,11 @@ public final class ControlFiles {
     store.list(prefix + "undelivered/", listed -> keys.add(listed.key()));
     List<Outcome> outcomes = new ArrayList<>();
     for (String key : keys) {
-      readOutcome(key).ifPresent(outcomes::add);
+      try {
+        readOutcome(key).ifPresent(outcomes::add);
+      } catch (JsonProcessingException e) {
+        LOG.error("{} is no outcome and is left where it is: {}", key, e.getOriginalMessage());
+      }
     }
     return outcomes;
   }

@@ -41,12 +41,8 @@ public final class Decisions {
   private final Outcomes outcomes;
   private final Clock clock;
 
-  /**
-   * A decision with what the execution was asked for.
-   *
-   * @param notes what a user should know of the backup that was chosen
-   */
-  public record Decided(Decision decision, RunSettings settings, List<String> notes) {}
+  /** A decision with what the execution was asked for. */
+  public record Decided(Decision decision, RunSettings settings) {}
 
   private record Offer(BackupPin pin, Obstacle obstacle, List<String> notes) {}
 
@@ -94,8 +90,7 @@ public final class Decisions {
     return decision.route() == Route.SPARK
         ? new Decided(
             routed(decision, Route.LEGACY, DecisionReason.DECIDER_LOST, "LEGACY: " + why),
-            decided.settings(),
-            decided.notes())
+            decided.settings())
         : decided;
   }
 
@@ -126,10 +121,11 @@ public final class Decisions {
             obstacle != null && obstacle.refuse(),
             generation,
             recorded(settings));
+    RunSettings noted = settings.withNotes(offer.notes());
     try {
-      return new Decided(registry.decide(request), settings, offer.notes());
+      return new Decided(registry.decide(request), noted);
     } catch (RegistryUnreachableException e) {
-      return new Decided(byCopy(request, known, e.getMessage(), now), settings, offer.notes());
+      return new Decided(byCopy(request, known, e.getMessage(), now), noted);
     }
   }
 
@@ -248,7 +244,8 @@ public final class Decisions {
         deadline,
         deadline.minus(kept),
         input.sparkAttempts() == null ? defaults.sparkAttempts() : input.sparkAttempts(),
-        input.allowBackInTime());
+        input.allowBackInTime(),
+        List.of());
   }
 
   private static Map<String, String> recorded(RunSettings settings) {

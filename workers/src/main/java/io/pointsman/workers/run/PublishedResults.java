@@ -8,6 +8,7 @@ import io.pointsman.decider.job.JobResult;
 import io.pointsman.publication.PublishedRun;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** The result of an execution that turned out to be published already. */
@@ -25,11 +26,12 @@ public final class PublishedResults {
    *
    * @param fallback why the run had left the Spark path, or null
    */
-  public RunResult result(Decision decision, PublishedRun run, Fallback fallback)
+  public RunResult result(Execution execution, PublishedRun run, Fallback fallback)
       throws IOException {
     Connector by = run.connector() == null ? Connector.SPARK : run.connector();
+    Decision decision = execution.decision();
     return RunResult.served(
-        decision,
+        execution,
         by,
         by == Connector.SPARK ? null : fallback,
         run.rows(),
@@ -37,6 +39,7 @@ public final class PublishedResults {
         run.snapshotId(),
         run.lineage() == null ? null : run.lineage().backupId(),
         run.lineage() == null ? null : run.lineage().referenceTime(),
+        List.of(),
         clock);
   }
 

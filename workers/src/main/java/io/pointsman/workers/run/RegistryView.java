@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class RegistryView {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
 
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   /**
    * A copy of the registry.
    *
@@ -43,6 +45,7 @@ public final class RegistryView {
   private final Clock clock;
   private FetchedCopy newest;
   private Instant confirmedAt;
+  private Instant askAgainAt = Instant.MIN;
 
   public RegistryView(RegistryClient client, RegistrySettings settings, Clock clock) {
     this.client = client;
@@ -56,6 +59,10 @@ public final class RegistryView {
       readFile();
     }
     boolean reachable = false;
+    Instant now = clock.instant();
+    if (newest != null && now.isBefore(askAgainAt)) {
+      return Optional.of(new Known(newest.copy(), false, Duration.between(confirmedAt, now)));
+    }
     try {
       Optional<FetchedCopy> changed = client.copy(newest == null ? null : newest.etag());
       confirmedAt = clock.instant();
@@ -65,6 +72,8 @@ public final class RegistryView {
       }
       writeFile(changed.isPresent());
     } catch (RegistryException e) {
+      // One that hangs must not hold up every task for as long as a request may take.
+      askAgainAt = clock.instant().plus(PAUSE);
       LOG.warn("Going on with the last copy of the registry: {}", e.getMessage());
     }
     return newest == null

@@ -6,6 +6,8 @@ import io.pointsman.decider.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A served run's output: the same shape whichever engine served.
@@ -23,6 +25,8 @@ import java.time.Instant;
  * @param backupId what was really read, or null when unknown
  * @param referenceTime what TTLs were really judged at, or null when unknown
  * @param execution the pass through the run
+ * @param notes what a user should know: newer backups that were passed over, columns that were
+ *     dropped, …; never null
  */
 public record RunResult(
     String summary,
@@ -37,7 +41,11 @@ public record RunResult(
     Long snapshotId,
     String backupId,
     Instant referenceTime,
-    int execution) {
+    int execution,
+    List<String> notes) {
+  public RunResult {
+    notes = notes == null ? List.of() : List.copyOf(notes);
+  }
 
   /**
    * The result of an execution that is served.
@@ -45,9 +53,10 @@ public record RunResult(
    * @param rows null when unknown
    * @param bytesRead null when unknown
    * @param snapshotId null when unknown
+   * @param notes of the engine
    */
   public static RunResult served(
-      Decision decision,
+      Execution execution,
       Connector by,
       Fallback fallback,
       Long rows,
@@ -55,7 +64,11 @@ public record RunResult(
       Long snapshotId,
       String backupId,
       Instant referenceTime,
+      List<String> notes,
       Clock clock) {
+    Decision decision = execution.decision();
+    List<String> all = new ArrayList<>(execution.settings().notes());
+    all.addAll(notes);
     double seconds = Duration.between(decision.runStart(), clock.instant()).toMillis() / 1000.0;
     StringBuilder summary = new StringBuilder(by.name()).append(" served");
     if (fallback != null) {
@@ -82,6 +95,7 @@ public record RunResult(
         snapshotId,
         backupId,
         referenceTime,
-        decision.execution());
+        decision.execution(),
+        all);
   }
 }

@@ -1,6 +1,7 @@
 package io.pointsman.workers.run;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What an execution was asked for beside its movement, fixed when it is decided.
@@ -9,6 +10,19 @@ import java.time.Instant;
  * @param sparkDeadline when the Spark path gives up, so that legacy has time
  * @param sparkAttempts Spark attempts, from 1
  * @param allowBackInTime whether an earlier backup may replace a later one
+ * @param notes what a user should know of the backup that was chosen, never null
  */
 public record RunSettings(
-    Instant deadline, Instant sparkDeadline, int sparkAttempts, boolean allowBackInTime) {}
+    Instant deadline,
+    Instant sparkDeadline,
+    int sparkAttempts,
+    boolean allowBackInTime,
+    List<String> notes) {
+  public RunSettings {
+    notes = notes == null ? List.of() : List.copyOf(notes);
+  }
+
+  RunSettings withNotes(List<String> ofBackup) {
+    return new RunSettings(deadline, sparkDeadline, sparkAttempts, allowBackInTime, ofBackup);
+  }
+}

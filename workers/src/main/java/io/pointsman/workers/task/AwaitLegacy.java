@@ -86,7 +86,12 @@ public final class AwaitLegacy extends LegacyTask {
         begunHere
             ? Execution.part(task.output(), "claim", Ticket.class)
             : Execution.part(task.input(), "claim", Ticket.class);
-    LegacyEngine.Poll poll = engine.poll(handle);
+    LegacyEngine.Poll poll;
+    try {
+      poll = engine.poll(handle);
+    } catch (IOException e) {
+      return notSeen(execution, handle, ticket, e);
+    }
     if (poll instanceof LegacyEngine.Poll.Running running) {
       return waitOn(execution, handle, ticket, running.progress().orElse(null));
     }
@@ -121,6 +126,25 @@ public final class AwaitLegacy extends LegacyTask {
             .put("staged", Staged.of(handle.key(), result))
             .put("figures", result.figures())
             .json());
+  }
+
+  /** The job may well run: what does not answer is its service, or the store of its records. */
+  private TaskAnswer notSeen(
+      Execution execution, JobHandle handle, Ticket ticket, IOException problem)
+      throws TaskFailedException {
+    String sentence =
+        engine.name()
+            + " attempt "
+            + handle.key().attempt()
+            + " cannot be seen now: "
+            + problem.getMessage();
+    if (clock.instant().isAfter(execution.settings().deadline())) {
+      throw TaskFailedException.terminal(
+          FailureReason.DEADLINE,
+          "The run may take until " + execution.settings().deadline() + "; then " + sentence);
+    }
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(sentence).put("job", handle).put("claim", ticket).json(), interval);
   }
 
   private TaskAnswer waitOn(

@@ -107,8 +107,14 @@ public final class AwaitSpark implements TaskWorker {
   private TaskAnswer look(PolledTask task, Execution execution)
       throws IOException, TaskFailedException {
     Ticket first = Execution.part(task.input(), "claim", Ticket.class);
-    JobKey job = newest(execution, first);
-    JobState state = engine.poll(job);
+    JobKey job = execution.job(Connector.SPARK, first.attempt());
+    JobState state;
+    try {
+      job = newest(execution, first);
+      state = engine.poll(job);
+    } catch (IOException e) {
+      return notSeen(execution, job, e);
+    }
     if (state instanceof JobState.Running running) {
       return waitOn(execution, job, running.progress().orElse(null));
     }
@@ -139,6 +145,24 @@ public final class AwaitSpark implements TaskWorker {
     return attempts.isEmpty()
         ? execution.job(Connector.SPARK, first.attempt())
         : attempts.get(attempts.size() - 1);
+  }
+
+  /** The job may well run: what does not answer is the store that its records lie on. */
+  private TaskAnswer notSeen(Execution execution, JobKey job, IOException problem)
+      throws TaskFailedException {
+    if (clock.instant().isAfter(execution.settings().sparkDeadline())) {
+      throw deadline(execution, "attempt " + job.attempt() + " could not be seen: " + problem);
+    }
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(
+                job.connector()
+                    + " attempt "
+                    + job.attempt()
+                    + " cannot be seen now, looking again: "
+                    + problem.getMessage())
+            .put("attempt", job.attempt())
+            .json(),
+        interval);
   }
 
   private TaskAnswer waitOn(Execution execution, JobKey job, JobProgress progress)

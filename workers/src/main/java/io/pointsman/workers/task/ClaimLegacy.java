@@ -117,7 +117,7 @@ public final class ClaimLegacy extends LegacyTask {
           execution, execution.ticket(job, claimed.tableUuid()), fallback, claimed.message());
     }
     if (claim instanceof ClaimResult.Served served) {
-      return Answers.served(published.result(execution.decision(), served.run(), fallback));
+      return Answers.served(published.result(execution, served.run(), fallback));
     }
     FailureReason reason = claim.failure().orElseThrow();
     if (reason.failureClass() == FailureClass.STOP) {

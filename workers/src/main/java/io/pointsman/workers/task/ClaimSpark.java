@@ -46,7 +46,7 @@ public final class ClaimSpark implements TaskWorker {
               .json());
     }
     if (claim instanceof ClaimResult.Served served) {
-      return Answers.served(published.result(execution.decision(), served.run(), null));
+      return Answers.served(published.result(execution, served.run(), null));
     }
     return Answers.stopOrFail(claim.failure().orElseThrow(), claim.message());
   }

@@ -49,7 +49,7 @@ public final class ConfirmLegacy extends LegacyTask {
     JobKey key = staged.key();
     return Answers.served(
         RunResult.served(
-            execution.decision(),
+            execution,
             Connector.LEGACY,
             fallback,
             staged.rows(),
@@ -57,6 +57,7 @@ public final class ConfirmLegacy extends LegacyTask {
             snapshot,
             staged.backupId(),
             staged.referenceTime(),
+            staged.notes(),
             clock));
   }
 

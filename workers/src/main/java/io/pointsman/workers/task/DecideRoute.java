@@ -67,7 +67,7 @@ public final class DecideRoute implements TaskWorker {
         output
             .put("decision", decision)
             .put("settings", decided.settings())
-            .put("notes", decided.notes())
+            .put("notes", decided.settings().notes())
             .json());
   }
 }

@@ -54,7 +54,7 @@ public final class PublishSpark implements TaskWorker {
     fence.cleanUp(execution.decision(), staged.key());
     return Answers.served(
         RunResult.served(
-            execution.decision(),
+            execution,
             Connector.SPARK,
             null,
             staged.rows(),
@@ -62,6 +62,7 @@ public final class PublishSpark implements TaskWorker {
             done.snapshotId(),
             staged.backupId(),
             staged.referenceTime(),
+            staged.notes(),
             clock));
   }
 }

@@ -47,6 +47,7 @@ public final class SubmitLegacy extends LegacyTask {
                     + ", "
                     + SubmitSpark.where(handle))
             .put("job", handle)
+            .put("notGuaranteed", engine.notGuaranteed())
             .json());
   }
 

@@ -432,6 +432,24 @@ class MoveDataEdgesIT {
   }
 
   @Test
+  void aJobThatCannotBeSeenForAWhileIsWaitedFor() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.UnseenFor(5));
+
+    String runId = world.start(movement);
+    assertServed(world.ended(runId), Connector.SPARK, "DEFAULT", 7);
+    assertThat(world.spark.started(runId)).hasSize(1);
+
+    Movement other = world.movement();
+    world.spark.script(other.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
+    world.legacy.script(other.id(), new Script.UnseenFor(5));
+    String otherRun = world.start(other);
+    assertServed(world.ended(otherRun), Connector.LEGACY, "SPARK_FAILED", 7);
+    assertThat(world.legacy.started(otherRun)).hasSize(1);
+  }
+
+  @Test
   void terminatingARunStopsItsSparkJobAndPublishesNothing() throws Exception {
     world.startWorker(Role.values());
     Movement movement = world.movement();

@@ -26,4 +26,7 @@ sealed interface Script {
 
   /** Every worker that looks at it is stuck until it is released; then the attempt stages. */
   record EveryLookHangs(CountDownLatch release) implements Script {}
+
+  /** Nobody can see it for so many looks; then it stages. */
+  record UnseenFor(int looks) implements Script {}
 }

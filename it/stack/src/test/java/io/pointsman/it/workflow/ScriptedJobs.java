@@ -93,6 +93,9 @@ final class ScriptedJobs {
     } else if (script instanceof Script.EveryLookHangs hangs) {
       await(hangs.release());
     }
+    if (script instanceof Script.UnseenFor unseen && look <= unseen.looks()) {
+      throw new IOException("503 SlowDown");
+    }
     if (script instanceof Script.RunsForever) {
       return Optional.empty();
     }
