@@ -1,29 +1,39 @@
 package io.pointsman.it.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pointsman.backup.ObjectStore;
+import io.pointsman.decider.WireJson;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Kills every Spark driver of one run as {@code kill -9} does: a real failure. The drivers' process
- * ids stand in the run's task outputs, where a person would find them too.
+ * Kills every Spark driver of one run as {@code kill -9} does, as soon as it has said that it
+ * works: a real failure. A driver's process id stands in its start mark among the job's records.
  */
 final class DriverKiller implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long MAX_MARK_BYTES = 1 << 20;
 
-  private final ConductorRuns conductor;
+  private final ObjectStore control;
+  private final String prefix;
   private final String runId;
   private final Consumer<String> progress;
   private final Set<Long> killed = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean closed;
 
-  DriverKiller(ConductorRuns conductor, String runId, Consumer<String> progress) {
-    this.conductor = conductor;
+  /**
+   * @param control the bucket of the job records
+   * @param controlPrefix their key prefix, without slashes at its ends
+   */
+  DriverKiller(ObjectStore control, String controlPrefix, String runId, Consumer<String> progress) {
+    this.control = control;
+    this.prefix = controlPrefix + "/runs/" + runId + "/";
     this.runId = runId;
     this.progress = progress;
     this.thread = new Thread(this::run, "driver-killer");
@@ -39,10 +49,11 @@ final class DriverKiller implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        for (JsonNode task : conductor.read(runId).path("tasks")) {
-          String inner = task.path("subWorkflowId").asText("");
-          if (!inner.isEmpty()) {
-            conductor.read(inner).path("tasks").forEach(this::killDriverOf);
+        List<String> marks = new ArrayList<>();
+        control.list(prefix, listed -> marks.add(listed.key()));
+        for (String key : marks) {
+          if (key.endsWith("/started.json") && key.contains("/SPARK/")) {
+            kill(WireJson.mapper().readTree(control.readAll(key, MAX_MARK_BYTES)));
           }
         }
         Thread.sleep(POLL.toMillis());
@@ -55,28 +66,25 @@ final class DriverKiller implements AutoCloseable {
     }
   }
 
-  private void killDriverOf(JsonNode task) {
-    JsonNode job = task.path("outputData").path("job");
-    long pid = job.path("pid").asLong(0);
+  private void kill(JsonNode mark) {
+    long pid = mark.path("pid").asLong(0);
     if (pid == 0 || killed.contains(pid)) {
       return;
     }
-    Instant startedAt = Instant.parse(job.path("pidStartedAt").asText());
     ProcessHandle.of(pid)
-        .filter(driver -> driver.info().startInstant().filter(startedAt::equals).isPresent())
+        // A pid alone may be another process by now; the run's id stands in the driver's arguments.
+        .filter(driver -> driver.info().commandLine().filter(c -> c.contains(runId)).isPresent())
+        .filter(ProcessHandle::destroyForcibly)
         .ifPresent(
             driver -> {
-              if (driver.destroyForcibly()) {
-                killed.add(pid);
-                progress.accept("kill -9 " + pid + ", the Spark driver of this run");
-              }
+              killed.add(pid);
+              progress.accept("kill -9 " + pid + ", the Spark driver of this run");
             });
   }
 
   @Override
   public void close() throws InterruptedException {
     closed = true;
-    thread.interrupt();
     thread.join();
   }
 }

@@ -2,6 +2,7 @@ package io.pointsman.it.quickstart;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.it.CassandraNode;
 import io.pointsman.it.MedusaUpload;
@@ -180,7 +181,9 @@ final class Quickstart {
     String runId = conductor.start(Map.of("movement", KILLED_MOVEMENT));
     JsonNode run;
     int killed;
-    try (DriverKiller killer = new DriverKiller(conductor, runId, progress::detail)) {
+    try (ObjectStore control = stack.openControl();
+        DriverKiller killer =
+            new DriverKiller(control, QuickstartStack.CONTROL_PREFIX, runId, progress::detail)) {
       run = conductor.await(runId, RUN_LIMIT, progress::detail);
       killed = killer.killed();
     }
@@ -207,7 +210,7 @@ final class Quickstart {
             completed
                 ? fallback.hasNonNull("failure")
                     ? fallback.path("failure").asText() + ": " + fallback.path("message").asText()
-                    : text(output.path("reason"))
+                    : text(output.path("reason")) + ": " + decision(run).path("message").asText()
                 : run.path("reasonForIncompletion").asText(),
             number(output.path("rows")),
             number(output.path("bytesRead")),
@@ -221,6 +224,16 @@ final class Quickstart {
             completed && decided.equals(row.decided()) && servedBy.equals(row.servedBy()),
             row.decided() + ", " + row.servedBy(),
             run.path("status").asText()));
+  }
+
+  /** What decide_route said. */
+  private static JsonNode decision(JsonNode run) {
+    for (JsonNode task : run.path("tasks")) {
+      if (task.path("referenceTaskName").asText().equals("decide_route")) {
+        return task.path("outputData");
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   private void refuse(ConductorRuns conductor) throws IOException, InterruptedException {

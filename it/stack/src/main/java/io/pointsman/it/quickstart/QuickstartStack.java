@@ -36,6 +36,7 @@ final class QuickstartStack implements AutoCloseable {
   static final String CATALOG = "lake";
   static final String BACKUPS = "backups";
   static final String BACKUP_PREFIX = "medusa";
+  static final String CONTROL_PREFIX = "pointsman";
 
   private static final String WAREHOUSE = "warehouse";
   private static final String CONTROL = "control";
@@ -129,7 +130,7 @@ final class QuickstartStack implements AutoCloseable {
             "control",
                 Map.of(
                     "uri",
-                    "s3://" + CONTROL + "/pointsman",
+                    "s3://" + CONTROL + "/" + CONTROL_PREFIX,
                     "endpoint",
                     s3.endpoint().toString(),
                     "region",
@@ -227,9 +228,18 @@ final class QuickstartStack implements AutoCloseable {
 
   /** The bucket of the backups; the caller closes it. */
   ObjectStore openBackups() {
+    return open(BACKUPS);
+  }
+
+  /** The bucket of the job records; the caller closes it. */
+  ObjectStore openControl() {
+    return open(CONTROL);
+  }
+
+  private ObjectStore open(String bucket) {
     return ObjectStores.open(
         new StoreSettings(
-            s3.endpoint().toString(), S3Server.REGION, true, S3Server.CREDENTIALS_NAME, BACKUPS),
+            s3.endpoint().toString(), S3Server.REGION, true, S3Server.CREDENTIALS_NAME, bucket),
         s3.environment());
   }
 
