@@ -79,6 +79,7 @@ final class Housekeeping implements AutoCloseable {
     return housekeeping;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // A chore catches what it throws.
   private void every(Duration interval, String name, Chore chore) {
     timer.scheduleWithFixedDelay(
         () -> {

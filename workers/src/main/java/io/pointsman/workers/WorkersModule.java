@@ -70,6 +70,7 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
+  @SuppressWarnings("CloseableProvides") // The process closes it.
   ObjectStore store() {
     return config.control().openStore();
   }

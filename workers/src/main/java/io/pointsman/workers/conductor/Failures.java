@@ -4,7 +4,6 @@ import io.pointsman.backup.StoreException;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.publication.UnsupportedTypeException;
-import io.pointsman.workers.run.TaskOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;

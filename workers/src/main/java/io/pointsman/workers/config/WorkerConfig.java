@@ -30,6 +30,8 @@ public record WorkerConfig(
     LegacySection legacy) {
 
   /**
+   * How the registry is asked, and what is done without it.
+   *
    * @param url the registry's address
    * @param copyFile where its last copy is kept between restarts
    * @param maxCopyAge how old that copy may be to decide with; older decides LEGACY
@@ -37,6 +39,8 @@ public record WorkerConfig(
   public record RegistrySettings(URI url, Path copyFile, Duration maxCopyAge) {}
 
   /**
+   * How this process works.
+   *
    * @param workerId this process in Conductor's task records
    * @param roles never empty
    * @param threads tasks worked on at the same time
@@ -57,6 +61,8 @@ public record WorkerConfig(
   }
 
   /**
+   * What a run has when its input does not say.
+   *
    * @param deadline from the run's start, unless its input says otherwise
    * @param legacyReserve what of that is left for the legacy engine: the Spark path ends before
    * @param sparkAttempts Spark attempts, unless the input says otherwise; 1 to 5
@@ -66,12 +72,16 @@ public record WorkerConfig(
       Duration deadline, Duration legacyReserve, int sparkAttempts, Duration commitTimeout) {}
 
   /**
+   * The Spark connector.
+   *
    * @param settings how an application is submitted
    * @param patience when a silent one counts as lost
    */
   public record SparkSection(SparkSettings settings, Patience patience) {}
 
   /**
+   * The legacy engine.
+   *
    * @param settings which legacy engine serves, and how it is driven
    * @param patience when a silent job counts as lost
    */

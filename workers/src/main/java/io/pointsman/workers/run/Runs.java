@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workflows.ConductorApi;
 import java.io.IOException;
 import java.time.Instant;

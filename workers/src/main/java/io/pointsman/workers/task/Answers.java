@@ -4,8 +4,8 @@ import io.pointsman.decider.FailureClass;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.run.RunResult;
-import io.pointsman.workers.run.TaskOutput;
 
 /** The verdicts that the workflows' switches look at. */
 final class Answers {

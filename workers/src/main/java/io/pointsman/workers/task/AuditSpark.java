@@ -3,12 +3,12 @@ package io.pointsman.workers.task;
 import io.pointsman.publication.AuditResult;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Staged;
-import io.pointsman.workers.run.TaskOutput;
 import java.util.Optional;
 
 /** Holds what the Spark job staged against what it said it wrote. */

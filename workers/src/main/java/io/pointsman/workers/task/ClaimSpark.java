@@ -5,12 +5,12 @@ import io.pointsman.decider.job.JobKey;
 import io.pointsman.publication.ClaimResult;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.PublishedResults;
-import io.pointsman.workers.run.TaskOutput;
 
 /** Claims the destination for an execution's first Spark attempt. */
 public final class ClaimSpark implements TaskWorker {

@@ -7,12 +7,12 @@ import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Route;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.run.Decisions;
 import io.pointsman.workers.run.MovementInput;
 import io.pointsman.workers.run.Runs;
-import io.pointsman.workers.run.TaskOutput;
 
 /** Checks the movement, pins a backup, asks the registry. */
 public final class DecideRoute implements TaskWorker {

@@ -7,12 +7,12 @@ import io.pointsman.decider.Outcome;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.RunResult;
-import io.pointsman.workers.run.TaskOutput;
 import java.time.Clock;
 
 /** Tells the registry how a served run went. */

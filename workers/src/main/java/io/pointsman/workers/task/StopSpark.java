@@ -6,11 +6,11 @@ import io.pointsman.decider.Decision;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.engine.SparkStopper;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
-import io.pointsman.workers.run.TaskOutput;
 import java.util.List;
 
 /**

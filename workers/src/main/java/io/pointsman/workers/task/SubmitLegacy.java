@@ -8,13 +8,13 @@ import io.pointsman.legacy.LegacyEngine;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.OpenJob;
-import io.pointsman.workers.run.TaskOutput;
 import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
 

@@ -5,6 +5,7 @@ import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.engine.SparkEngine;
@@ -13,7 +14,6 @@ import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.OpenJob;
-import io.pointsman.workers.run.TaskOutput;
 import io.pointsman.workers.run.Ticket;
 import java.util.Map;
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
-import io.pointsman.workers.run.TaskOutput;
 import io.pointsman.workflows.ConductorApi;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.pointsman.workers.run;
+package io.pointsman.workers.conductor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.WireJson;

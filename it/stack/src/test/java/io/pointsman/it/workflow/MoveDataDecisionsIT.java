@@ -1,0 +1,173 @@
+package io.pointsman.it.workflow;
+
+import static io.pointsman.it.workflow.RunAssertions.assertServed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.Route;
+import io.pointsman.it.ConductorServer;
+import io.pointsman.it.S3Server;
+import io.pointsman.it.SharedParts;
+import io.pointsman.registry.api.RunExecution;
+import io.pointsman.workers.config.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is decided, refused, and decided without the one who should. */
+@ExtendWith(SharedParts.class)
+class MoveDataDecisionsIT {
+  private static final String SPARK_ROUTING =
+      "{salt: pointsman, rules: [], default: {route: {connector: spark}}}";
+
+  @TempDir private static Path folder;
+  private static WorkflowWorld world;
+
+  @BeforeAll
+  static void begin(ConductorServer conductor, S3Server s3) throws Exception {
+    world = new WorkflowWorld(conductor, s3, folder);
+  }
+
+  @AfterAll
+  static void end() {
+    world.close();
+  }
+
+  @AfterEach
+  void stopWorkers() {
+    world.stopWorkers();
+  }
+
+  @Test
+  void everyTasksOutputBeginsWithASentence() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+
+    JsonNode run = world.ended(world.start(movement));
+
+    for (JsonNode task : run.path("tasks")) {
+      if (task.path("taskType").asText().equals(task.path("taskDefName").asText())
+          && task.path("workflowTask").path("type").asText().equals("SIMPLE")) {
+        assertThat(task.path("outputData").path("summary").asText())
+            .as(task.path("referenceTaskName").asText())
+            .isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void inputThatIsNoMovementEndsTheRunAndNothingElseIsTried() throws Exception {
+    world.startWorker(Role.values());
+
+    String runId = world.start("shop/orders -> lake.orders.t", Map.of());
+    JsonNode run = world.ended(runId);
+
+    assertThat(run.path("status").asText()).isEqualTo("FAILED");
+    assertThat(run.path("reasonForIncompletion").asText())
+        .startsWith("INVALID_INPUT: ")
+        .contains("movement.source");
+    assertThat(run.path("output").path("decided").asText()).isEqualTo("REFUSED");
+    assertThat(world.legacy.started(runId)).isEmpty();
+    assertThat(world.spark.started(runId)).isEmpty();
+  }
+
+  @Test
+  void aSourceThatTheRegistryDoesNotKnowIsRefused() throws Exception {
+    world.startWorker(Role.values());
+
+    JsonNode run = world.ended(world.start("nowhere/orders/t -> lake.orders.t", Map.of()));
+
+    assertThat(run.path("status").asText()).isEqualTo("FAILED");
+    assertThat(run.path("reasonForIncompletion").asText()).contains("source.cluster", "nowhere");
+  }
+
+  @Test
+  void withTheDeciderLostLegacyServes() throws Exception {
+    world.startWorker(Role.LEGACY);
+    Movement movement = world.movement();
+
+    String runId = world.start(movement);
+    world.task(runId, "served_by_legacy", "COMPLETED");
+    world.startWorker(Role.DECIDE);
+    JsonNode run = world.ended(runId);
+
+    assertServed(run, Connector.LEGACY, "DECIDER_LOST", 5);
+    assertThat(run.path("output").path("decided").asText()).isEqualTo("LEGACY");
+    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.registry.run(runId).get(0).outcome().decided()).isEqualTo(Route.LEGACY);
+  }
+
+  @Test
+  void withTheDeciderLostTheLegacyBranchChecksTheInputItself() throws Exception {
+    world.startWorker(Role.LEGACY);
+
+    String runId = world.start("shop/orders/t -> lake", Map.of());
+    JsonNode run = world.ended(runId);
+
+    assertThat(run.path("status").asText()).isEqualTo("FAILED");
+    assertThat(run.path("reasonForIncompletion").asText())
+        .contains("DECIDER_LOST", "movement.destination");
+    assertThat(world.legacy.started(runId)).isEmpty();
+  }
+
+  @Test
+  void theKillSwitchIsAskedAgainBeforeSparkStarts() throws Exception {
+    world.startWorker(Role.DECIDE, Role.LEGACY);
+    Movement movement = world.movement();
+
+    String runId = world.start(movement);
+    world.task(runId, "decide_route", "COMPLETED");
+    try {
+      world.routing(
+          "{salt: pointsman, rules: [], default: {route: {connector: spark}},"
+              + " killSwitch: {engaged: true, why: on call}}");
+      world.startWorker(Role.SPARK);
+      JsonNode run = world.ended(runId);
+
+      assertServed(run, Connector.LEGACY, "KILL_SWITCH", 5);
+      assertThat(run.path("output").path("decided").asText()).isEqualTo("SPARK");
+      assertThat(world.spark.started(runId)).isEmpty();
+    } finally {
+      world.routing(SPARK_ROUTING);
+    }
+  }
+
+  @Test
+  void withTheRegistryDownTheLastCopyDecidesAndTheOutcomeIsDeliveredLater() throws Exception {
+    world.startWorker(Role.values());
+    world.ended(world.start(world.movement()));
+    Movement movement = world.movement();
+    String runId;
+    world.stopRegistry();
+    try {
+      runId = world.start(movement);
+      JsonNode run = world.ended(runId);
+
+      assertServed(run, Connector.SPARK, "DEFAULT", 5);
+      JsonNode decided = world.task(runId, "decide_route", "COMPLETED").path("outputData");
+      assertThat(decided.path("summary").asText()).contains("copy of the registry");
+      assertThat(decided.path("decision").path("decidedBy").asText()).isEqualTo("worker");
+    } finally {
+      world.startRegistry();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () -> {
+              List<RunExecution> known = world.registry.run(runId);
+              assertThat(known).hasSize(1);
+              assertThat(known.get(0).outcome().servedBy()).isEqualTo(Connector.SPARK);
+              assertThat(known.get(0).decision().decidedBy()).isEqualTo("worker");
+            });
+  }
+}
