@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.pointsman.decider.RoutingTable.KillSwitch;
 import io.pointsman.decider.RoutingTable.Pin;
 import io.pointsman.decider.RoutingTable.Rule;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Writes a routing table as its document. Equal tables come out as equal text, so that a document
@@ -20,10 +23,10 @@ import java.util.Locale;
  */
 public final class RoutingTableWriter {
   private static final ObjectMapper YAML =
-      YAMLMapper.builder()
+      YAMLMapper.builder(
+              YAMLFactory.builder().stringQuotingChecker(new OnlyWordsUnquoted()).build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .build();
 
@@ -110,5 +113,28 @@ public final class RoutingTableWriter {
 
   private static String wireName(Connector connector) {
     return connector.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Leaves only what no YAML reader can take for anything but text, and days, without quotes. Which
+   * other texts are numbers differs from reader to reader: {@code 0b0}, {@code 0_0} and {@code
+   * 1:30} are, to some.
+   */
+  private static final class OnlyWordsUnquoted extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+    private static final Pattern WORDS =
+        Pattern.compile("[A-Za-z][A-Za-z0-9_./*-]*(?: (?:->|[A-Za-z0-9_./*-]+))*");
+    private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+    @Override
+    public boolean needToQuoteName(String name) {
+      return !WORDS.matcher(name).matches() || super.needToQuoteName(name);
+    }
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return !(WORDS.matcher(value).matches() || DAY.matcher(value).matches())
+          || super.needToQuoteValue(value);
+    }
   }
 }

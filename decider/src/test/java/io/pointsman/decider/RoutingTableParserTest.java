@@ -24,6 +24,22 @@ class RoutingTableParserTest {
     assertThat(WireJson.mapper().readValue(json, RoutingTable.class)).isEqualTo(table);
   }
 
+  @Test
+  void textsThatLookLikeNumbersStayTexts() {
+    for (String text :
+        List.of(
+            "0b0", "-0b0", "0_0", "0x1f", "0o7", "1:30", "-9", "1e3", ".5", "null", "yes", "~")) {
+      RoutingTable table =
+          new RoutingTable(
+              text,
+              List.of(),
+              List.of(),
+              RoutingTable.KillSwitch.RELEASED,
+              new RouteSetting.Split(new Percent(250), Percent.NONE));
+      assertThat(RoutingTableParser.parse(RoutingTableWriter.yaml(table))).isEqualTo(table);
+    }
+  }
+
   @Provide
   Arbitrary<RoutingTable> tables() {
     return RoutingTables.tables();
