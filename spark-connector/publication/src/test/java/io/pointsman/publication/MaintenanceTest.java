@@ -7,6 +7,7 @@ import io.pointsman.decider.FailureReason;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,7 +43,12 @@ class MaintenanceTest extends DestinationFixture {
     String claimId = claim(SECOND).claimId();
     long staged = stage(SECOND, TUESDAY);
     lake.load(TABLE).updateProperties().set("history.expire.max-ref-age-ms", "1").commit();
-    expire();
+    Awaitility.await("the branch is older than a millisecond")
+        .until(
+            () -> {
+              expire();
+              return !lake.load(TABLE).refs().containsKey(SECOND.key().branch());
+            });
 
     PublishResult refused = destination.publish(claimId, staged, rules());
 

@@ -42,6 +42,12 @@ public final class RestCatalogServer implements AutoCloseable {
   private static final ObjectMapper JSON = mapper();
 
   private final Catalog catalog;
+
+  static {
+    // Head and body of an answer go out as two packets: without it each waits 40 ms for Nagle.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private volatile Supplier<LostAnswer> faults = () -> LostAnswer.NONE;
