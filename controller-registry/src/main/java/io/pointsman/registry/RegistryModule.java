@@ -23,10 +23,12 @@ final class RegistryModule extends AbstractModule {
     bind(Clock.class).toInstance(clock);
     bind(io.pointsman.registry.store.AuditStore.class);
     bind(io.pointsman.registry.store.DefinitionStore.class);
+    bind(io.pointsman.registry.store.ProofStore.class);
     bind(io.pointsman.registry.store.RoutingTableStore.class);
     bind(io.pointsman.registry.store.RunStore.class);
     bind(io.pointsman.registry.service.Audit.class);
     bind(io.pointsman.registry.service.Definitions.class);
+    bind(io.pointsman.registry.service.Proofs.class);
     bind(io.pointsman.registry.service.RoutingTables.class);
     bind(io.pointsman.registry.service.Runs.class);
     bind(io.pointsman.registry.page.PageTemplates.class);

@@ -9,6 +9,8 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.Percent;
 import io.pointsman.decider.RouteSetting;
+import io.pointsman.decider.proof.Proof;
+import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.api.Change;
@@ -108,6 +110,25 @@ public final class TestRegistry implements AutoCloseable {
         START,
         decision,
         START.plusSeconds(60));
+  }
+
+  public static Proof proof(String proofId, Decision decision, ProofResult result) {
+    return new Proof(
+        proofId,
+        decision.runId(),
+        decision.execution(),
+        decision.movement().id(),
+        decision.pin(),
+        11L,
+        12L,
+        "1.0",
+        result,
+        null,
+        200_000L,
+        200_000L,
+        0L,
+        null,
+        START.plusSeconds(90));
   }
 
   /** Sends everything that no rule speaks of by percentage. */

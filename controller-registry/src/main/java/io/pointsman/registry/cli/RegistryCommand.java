@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       SourceCommand.class,
       CatalogCommand.class,
+      ProofsCommand.class,
       ExplainCommand.class,
       AuditCommand.class,
       AutoComplete.GenerateCompletion.class

@@ -8,6 +8,8 @@ import io.pointsman.decider.Outcome;
 import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.RoutingTableWriter;
 import io.pointsman.decider.WireJson;
+import io.pointsman.decider.proof.Proof;
+import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.RegistryCopy;
@@ -17,6 +19,8 @@ import io.pointsman.registry.api.Change;
 import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.OutcomeReceipt;
+import io.pointsman.registry.api.ProofPage;
+import io.pointsman.registry.api.ProofReceipt;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.TableRevision;
@@ -143,6 +147,28 @@ public final class RegistryClient {
   public List<RunExecution> run(String runId) throws RegistryException {
     Optional<RegistryHttp.Answer> answer = http.find("/v1/runs/" + encoded(runId));
     return answer.isEmpty() ? List.of() : answer.get().read(listOf(RunExecution.class));
+  }
+
+  /** Reports a comparison of the two engines. */
+  public ProofReceipt reportProof(Proof proof) throws RegistryException {
+    return http.post("/v1/proofs", JSON, json(proof), null).read(ProofReceipt.class);
+  }
+
+  /**
+   * Proofs, newest first.
+   *
+   * @param movement only this movement's, or null for all
+   * @param result only with this result, or null for all
+   */
+  public ProofPage proofs(int limit, Long before, Movement movement, ProofResult result)
+      throws RegistryException {
+    return http.get(
+            "/v1/proofs?limit="
+                + limit
+                + (before == null ? "" : "&before=" + before)
+                + (movement == null ? "" : "&movement=" + encoded(movement.id()))
+                + (result == null ? "" : "&result=" + result))
+        .read(ProofPage.class);
   }
 
   public AuditPage audit(int limit, Long before) throws RegistryException {

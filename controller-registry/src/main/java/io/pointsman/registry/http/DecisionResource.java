@@ -3,22 +3,14 @@ package io.pointsman.registry.http;
 import com.google.inject.Inject;
 import io.javalin.http.Context;
 import io.pointsman.decider.DecisionRequest;
-import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
-import io.pointsman.registry.api.Problem.Fault;
-import io.pointsman.registry.service.RefusedException;
 import io.pointsman.registry.service.Runs;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Decisions, outcomes and the runs that they make up. */
 final class DecisionResource {
-  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}");
-  private static final int LONGEST_MESSAGE = 20_000;
-
   private final Runs runs;
 
   @Inject
@@ -62,10 +54,7 @@ final class DecisionResource {
     Outcome outcome = Requests.json(context, Outcome.class);
     Faults faults = new Faults();
     faults.runId(outcome.runId());
-    faults.unless(
-        outcome.execution() >= 1,
-        "execution",
-        "is " + outcome.execution() + "; executions count from 1");
+    faults.execution(outcome.execution());
     faults.missing("decided", outcome.decided());
     faults.missing("endedAt", outcome.endedAt());
     faults.length("message", outcome.message());
@@ -96,49 +85,5 @@ final class DecisionResource {
 
   private void run(Context context) {
     Requests.answer(context, runs.run(context.pathParam("runId")));
-  }
-
-  /** What is wrong with one document. */
-  private static final class Faults {
-    private final List<Fault> found = new ArrayList<>();
-
-    void unless(boolean holds, String path, String problem) {
-      if (!holds) {
-        found.add(new Fault(path, problem));
-      }
-    }
-
-    void missing(String path, Object value) {
-      unless(value != null, path, "is missing");
-    }
-
-    void length(String path, String text) {
-      unless(
-          text == null || text.length() <= LONGEST_MESSAGE,
-          path,
-          "is longer than " + LONGEST_MESSAGE + " characters");
-    }
-
-    void runId(String runId) {
-      unless(
-          runId != null && RUN_ID.matcher(runId).matches(),
-          "runId",
-          runId == null ? "is missing" : "does not match " + RUN_ID.pattern());
-    }
-
-    Movement movement(String movementId) {
-      try {
-        return Movement.parse(movementId);
-      } catch (InvalidMovementException e) {
-        found.add(new Fault("movementId", e.getMessage()));
-        return null;
-      }
-    }
-
-    void refuse(String what) {
-      if (!found.isEmpty()) {
-        throw RefusedException.invalid(what, found);
-      }
-    }
   }
 }

@@ -37,6 +37,7 @@ public final class RegistryHttpServer implements AutoCloseable {
       RoutingTableResource tables,
       DecisionResource decisions,
       DefinitionResource definitions,
+      ProofResource proofs,
       PageResource page) {
     this.config = config;
     this.endpoints =
@@ -44,6 +45,7 @@ public final class RegistryHttpServer implements AutoCloseable {
                 tables.endpoints(),
                 decisions.endpoints(),
                 definitions.endpoints(),
+                proofs.endpoints(),
                 page.endpoints(),
                 List.of(
                     Endpoint.get("/healthz", RegistryHttpServer::health),

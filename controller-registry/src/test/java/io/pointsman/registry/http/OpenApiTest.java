@@ -16,6 +16,9 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.Route;
 import io.pointsman.decider.SourceTable;
+import io.pointsman.decider.proof.Proof;
+import io.pointsman.decider.proof.ProofResult;
+import io.pointsman.decider.proof.Waiver;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.RegistryCopy;
@@ -27,6 +30,9 @@ import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.api.Problem;
+import io.pointsman.registry.api.ProofPage;
+import io.pointsman.registry.api.ProofReceipt;
+import io.pointsman.registry.api.RecordedProof;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
@@ -102,13 +108,18 @@ class OpenApiTest {
         OutcomeReceipt.class,
         Problem.class,
         Problem.Fault.class,
+        Proof.class,
+        ProofPage.class,
+        ProofReceipt.class,
+        RecordedProof.class,
         RegistryCopy.class,
         RunExecution.class,
         RunPage.class,
         RunSummary.class,
         SourceDefinition.class,
         SourceTable.class,
-        TableRevision.class
+        TableRevision.class,
+        Waiver.class
       })
   void everyFieldOfARecordIsDescribed(Class<?> type) {
     List<String> fields =
@@ -119,7 +130,8 @@ class OpenApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {FailureReason.class, DecisionReason.class, Route.class})
+  @ValueSource(
+      classes = {FailureReason.class, DecisionReason.class, ProofResult.class, Route.class})
   void everyValueOfAnEnumerationIsDescribed(Class<? extends Enum<?>> type) {
     List<String> described = new ArrayList<>();
     schema(type).get("enum").forEach(value -> described.add(value.textValue()));
