@@ -11,6 +11,8 @@ import io.pointsman.it.TableName;
 import io.pointsman.it.Truth;
 import io.pointsman.it.TruthComparison;
 import io.pointsman.it.data.QuickstartData;
+import io.pointsman.it.show.Check;
+import io.pointsman.it.show.Progress;
 import io.pointsman.it.truth.CompareRequest;
 import io.pointsman.it.truth.CompareResult;
 import java.io.IOException;

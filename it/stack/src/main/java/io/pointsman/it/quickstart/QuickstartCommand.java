@@ -2,6 +2,8 @@ package io.pointsman.it.quickstart;
 
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.data.QuickstartData;
+import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.WorkDirectory;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,8 +77,8 @@ public final class QuickstartCommand implements Callable<Integer> {
     StackPaths paths = StackPaths.fromSystemProperty();
     Path folder = dir == null ? paths.home().resolve(".pointsman/quickstart") : dir;
     Progress progress = new Progress(System.err);
-    try (QuickstartDirectory directory =
-            QuickstartDirectory.take(folder.toAbsolutePath().normalize());
+    try (WorkDirectory directory =
+            WorkDirectory.take(folder.toAbsolutePath().normalize(), "quickstart");
         QuickstartStack stack = new QuickstartStack(paths, directory, progress)) {
       QuickstartReport report = new Quickstart(stack, progress, rows).run();
       System.out.println(json ? report.json() : report.text());

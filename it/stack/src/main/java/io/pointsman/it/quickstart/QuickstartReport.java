@@ -2,6 +2,8 @@ package io.pointsman.it.quickstart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pointsman.decider.WireJson;
+import io.pointsman.it.show.Check;
+import io.pointsman.it.show.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

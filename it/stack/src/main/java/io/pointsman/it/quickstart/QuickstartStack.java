@@ -17,6 +17,8 @@ import io.pointsman.it.Owner;
 import io.pointsman.it.PrivateFile;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.WorkDirectory;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -44,7 +46,7 @@ final class QuickstartStack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final StackPaths paths;
-  private final QuickstartDirectory directory;
+  private final WorkDirectory directory;
   private final Progress progress;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
@@ -52,7 +54,7 @@ final class QuickstartStack implements AutoCloseable {
   private ConductorServer conductor;
   private URI registry;
 
-  QuickstartStack(StackPaths paths, QuickstartDirectory directory, Progress progress) {
+  QuickstartStack(StackPaths paths, WorkDirectory directory, Progress progress) {
     this.paths = paths;
     this.directory = directory;
     this.progress = progress;

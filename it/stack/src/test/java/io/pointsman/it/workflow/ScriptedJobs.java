@@ -1,39 +1,31 @@
 package io.pointsman.it.workflow;
 
 import io.pointsman.control.ControlStore;
+import io.pointsman.control.JobState;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobProgress;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.JobResult;
-import io.pointsman.decider.job.Lineage;
+import io.pointsman.it.scripted.JobRunner;
+import io.pointsman.it.scripted.StagedTable;
 import io.pointsman.publication.Catalogs;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.expressions.Expressions;
 
 /**
  * Jobs that do what a script says, for either engine: their records are real, and what they stage
  * is a real Iceberg snapshot on the run's branch, so that audit and publish are real, too.
  */
-final class ScriptedJobs {
+final class ScriptedJobs implements JobRunner {
   private final ControlStore records;
   private final Map<String, List<Script>> scripts = new ConcurrentHashMap<>();
   private final List<JobKey> started = new ArrayList<>();
@@ -57,10 +49,11 @@ final class ScriptedJobs {
     return cancelled.stream().filter(key -> key.runId().equals(runId)).toList();
   }
 
-  JobHandle submit(JobRequest request) throws IOException, ScriptedRefusal {
+  @Override
+  public JobHandle submit(JobRequest request) throws IOException, RefusedException {
     Script script = script(request);
     if (script instanceof Script.Refused refused) {
-      throw new ScriptedRefusal(refused.reason(), refused.message());
+      throw new RefusedException(refused.reason(), refused.message());
     }
     if (script instanceof Script.SubmitHangs hangs) {
       await(hangs.release());
@@ -76,8 +69,16 @@ final class ScriptedJobs {
     return handle;
   }
 
+  @Override
+  public JobState look(JobKey key) throws IOException {
+    Optional<JobResult> result = result(key);
+    return result.isPresent()
+        ? new JobState.Ended(result.get())
+        : new JobState.Running(Optional.of(progress()));
+  }
+
   /** The result as far as the job has come, or empty while it runs. */
-  Optional<JobResult> look(JobKey key) throws IOException {
+  private Optional<JobResult> result(JobKey key) throws IOException {
     Optional<JobResult> known = records.result(key);
     if (known.isPresent()) {
       return known;
@@ -112,11 +113,12 @@ final class ScriptedJobs {
     }
   }
 
-  JobProgress progress() {
+  private static JobProgress progress() {
     return new JobProgress(Instant.now(), "writing", 1, 4, 10, 1000, null, "scripted", 1);
   }
 
-  void cancel(JobKey key, String reason) throws IOException {
+  @Override
+  public void cancel(JobKey key, String reason) throws IOException {
     synchronized (this) {
       cancelled.add(key);
     }
@@ -129,53 +131,10 @@ final class ScriptedJobs {
   static JobResult stage(JobRequest request, long rows) throws IOException {
     Catalog catalog = Catalogs.open(request.catalog());
     try {
-      Table table =
-          catalog.loadTable(
-              TableIdentifier.of(
-                  Namespace.of(request.movement().destination().namespace()),
-                  request.movement().destination().table()));
-      if (!table.refs().containsKey(request.branch())) {
-        table.manageSnapshots().createBranch(request.branch()).commit();
-      }
-      var overwrite =
-          table
-              .newOverwrite()
-              .overwriteByRowFilter(Expressions.alwaysTrue())
-              .addFile(file(table, rows))
-              .toBranch(request.branch());
-      Lineage.of(request, rows, "scripted").toSummary().forEach(overwrite::set);
-      overwrite.commit();
-      table.refresh();
-      return new JobResult(
-          true,
-          null,
-          null,
-          table.refs().get(request.branch()).snapshotId(),
-          rows,
-          rows * 100,
-          Instant.now(),
-          Instant.now(),
-          request.pin().backupId(),
-          request.pin().referenceTime(),
-          List.of(),
-          Map.of());
+      return StagedTable.stage(catalog, request, rows, Instant.now());
     } finally {
       Catalogs.close(catalog);
     }
-  }
-
-  /** A data file that is there, though nobody could read rows from it: no worker does. */
-  private static DataFile file(Table table, long rows) throws IOException {
-    String location = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
-    byte[] content = ("rows " + rows).getBytes(StandardCharsets.UTF_8);
-    try (OutputStream out = table.io().newOutputFile(location).create()) {
-      out.write(content);
-    }
-    return DataFiles.builder(PartitionSpec.unpartitioned())
-        .withPath(location)
-        .withFileSizeInBytes(content.length)
-        .withRecordCount(rows)
-        .build();
   }
 
   private static JobResult failed(FailureReason reason, String message) {
@@ -195,17 +154,6 @@ final class ScriptedJobs {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("The stuck worker was ended", e);
-    }
-  }
-
-  /** A submit that is refused. */
-  static final class ScriptedRefusal extends Exception {
-    private static final long serialVersionUID = 1L;
-    final FailureReason reason;
-
-    ScriptedRefusal(FailureReason reason, String message) {
-      super(message);
-      this.reason = reason;
     }
   }
 }

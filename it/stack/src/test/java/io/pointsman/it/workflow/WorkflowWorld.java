@@ -13,6 +13,7 @@ import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
+import io.pointsman.it.scripted.ScriptedEngines;
 import io.pointsman.publication.Catalogs;
 import io.pointsman.publication.Destination;
 import io.pointsman.registry.RegistryConfig;

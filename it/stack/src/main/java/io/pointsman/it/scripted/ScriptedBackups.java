@@ -1,4 +1,4 @@
-package io.pointsman.it.workflow;
+package io.pointsman.it.scripted;
 
 import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.SourceTable;
@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** A backup of every table, without an object store to look for it in. */
-final class ScriptedBackups implements BackupFinder {
-  static final Instant TAKEN_AT = Instant.parse("2026-11-01T04:00:00Z");
+public final class ScriptedBackups implements BackupFinder {
+  public static final Instant TAKEN_AT = Instant.parse("2026-11-01T04:00:00Z");
 
   @Override
   public Found find(Request request) {

@@ -1,4 +1,4 @@
-package io.pointsman.it.quickstart;
+package io.pointsman.it.show;
 
 /**
  * One thing that a command shows.

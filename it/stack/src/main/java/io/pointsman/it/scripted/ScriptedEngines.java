@@ -1,4 +1,4 @@
-package io.pointsman.it.workflow;
+package io.pointsman.it.scripted;
 
 import com.google.inject.AbstractModule;
 import io.pointsman.control.JobState;
@@ -6,21 +6,19 @@ import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobRequest;
-import io.pointsman.decider.job.JobResult;
 import io.pointsman.legacy.LegacyEngine;
 import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.engine.SparkEngine;
 import io.pointsman.workers.engine.SparkStopper;
 import io.pointsman.workers.run.BackupFinder;
 import java.io.IOException;
-import java.util.Optional;
 
-/** Puts scripted jobs in the place of both engines. */
-final class ScriptedEngines extends AbstractModule {
-  private final ScriptedJobs spark;
-  private final ScriptedJobs legacy;
+/** Puts scripted jobs in the place of both engines, and scripted backups before them. */
+public final class ScriptedEngines extends AbstractModule {
+  private final JobRunner spark;
+  private final JobRunner legacy;
 
-  ScriptedEngines(ScriptedJobs spark, ScriptedJobs legacy) {
+  public ScriptedEngines(JobRunner spark, JobRunner legacy) {
     this.spark = spark;
     this.legacy = legacy;
   }
@@ -34,22 +32,19 @@ final class ScriptedEngines extends AbstractModule {
     bind(LegacyEngine.class).toInstance(new ScriptedLegacy(legacy));
   }
 
-  private record ScriptedSpark(ScriptedJobs jobs) implements SparkEngine {
+  private record ScriptedSpark(JobRunner jobs) implements SparkEngine {
     @Override
     public JobHandle submit(JobRequest request) throws IOException, TaskFailedException {
       try {
         return jobs.submit(request);
-      } catch (ScriptedJobs.ScriptedRefusal e) {
-        throw TaskFailedException.terminal(e.reason, e.getMessage());
+      } catch (JobRunner.RefusedException e) {
+        throw TaskFailedException.terminal(e.reason(), e.getMessage());
       }
     }
 
     @Override
     public JobState poll(JobKey key) throws IOException {
-      Optional<JobResult> result = jobs.look(key);
-      return result.isPresent()
-          ? new JobState.Ended(result.get())
-          : new JobState.Running(Optional.of(jobs.progress()));
+      return jobs.look(key);
     }
 
     @Override
@@ -58,7 +53,7 @@ final class ScriptedEngines extends AbstractModule {
     }
   }
 
-  private record ScriptedLegacy(ScriptedJobs jobs) implements LegacyEngine {
+  private record ScriptedLegacy(JobRunner jobs) implements LegacyEngine {
     @Override
     public String name() {
       return "scripted";
@@ -73,17 +68,21 @@ final class ScriptedEngines extends AbstractModule {
     public JobHandle submit(JobRequest request) throws IOException, LegacyException {
       try {
         return jobs.submit(request);
-      } catch (ScriptedJobs.ScriptedRefusal e) {
+      } catch (JobRunner.RefusedException e) {
         throw new LegacyException(request.key(), e.getMessage(), e);
       }
     }
 
     @Override
     public Poll poll(JobHandle handle) throws IOException {
-      Optional<JobResult> result = jobs.look(handle.key());
-      return result.isPresent()
-          ? new Poll.Ended(result.get())
-          : new Poll.Running(Optional.of(jobs.progress()));
+      JobState state = jobs.look(handle.key());
+      if (state instanceof JobState.Ended ended) {
+        return new Poll.Ended(ended.result());
+      }
+      if (state instanceof JobState.Lost lost) {
+        return new Poll.Lost(lost.message());
+      }
+      return new Poll.Running(((JobState.Running) state).progress());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.pointsman.it.quickstart;
+package io.pointsman.it.show;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,17 +11,15 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * The folder of one quick start, held by a lock while it runs. An earlier quick start's content is
- * deleted; anything else's is refused.
+ * The folder of one command's run, held by a lock while it runs. What an earlier run of the same
+ * command left is deleted; anything else's is refused.
  */
-final class QuickstartDirectory implements AutoCloseable {
-  private static final String MARKER = "pointsman-quickstart.lock";
-
+public final class WorkDirectory implements AutoCloseable {
   private final Path dir;
   private final FileChannel channel;
   private final FileLock lock;
 
-  private QuickstartDirectory(Path dir, FileChannel channel, FileLock lock) {
+  private WorkDirectory(Path dir, FileChannel channel, FileLock lock) {
     this.dir = dir;
     this.channel = channel;
     this.lock = lock;
@@ -30,18 +28,19 @@ final class QuickstartDirectory implements AutoCloseable {
   /**
    * Takes the folder and empties it.
    *
-   * @throws IllegalArgumentException when it holds something else, or another quick start runs in
-   *     it
+   * @param command such as {@code quickstart}
+   * @throws IllegalArgumentException when it holds something else, or the same command runs in it
    */
-  static QuickstartDirectory take(Path dir) throws IOException {
-    Path marker = dir.resolve(MARKER);
+  public static WorkDirectory take(Path dir, String command) throws IOException {
+    Path marker = dir.resolve("pointsman-" + command + ".lock");
     if (Files.exists(dir) && !Files.exists(marker)) {
       try (Stream<Path> content = Files.list(dir)) {
         if (content.findAny().isPresent()) {
           throw new IllegalArgumentException(
               dir
-                  + " is not empty and not a quick start's folder; name another one with --dir, or"
-                  + " empty it yourself");
+                  + " is not empty and not a folder of '"
+                  + command
+                  + "'; name another one with --dir, or empty it yourself");
         }
       }
     }
@@ -52,15 +51,19 @@ final class QuickstartDirectory implements AutoCloseable {
     if (lock == null) {
       channel.close();
       throw new IllegalArgumentException(
-          "Another quick start runs in " + dir + "; end it, or name another folder with --dir");
+          "Another '"
+              + command
+              + "' runs in "
+              + dir
+              + "; end it, or name another folder with --dir");
     }
     try (Stream<Path> content = Files.walk(dir)) {
       content
           .sorted(Comparator.reverseOrder())
           .filter(path -> !path.equals(dir) && !path.equals(marker))
-          .forEach(QuickstartDirectory::delete);
+          .forEach(WorkDirectory::delete);
     }
-    return new QuickstartDirectory(dir, channel, lock);
+    return new WorkDirectory(dir, channel, lock);
   }
 
   private static void delete(Path path) {
@@ -71,11 +74,11 @@ final class QuickstartDirectory implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return dir;
   }
 
-  Path resolve(String name) {
+  public Path resolve(String name) {
     return dir.resolve(name);
   }
 

@@ -1,29 +1,29 @@
-package io.pointsman.it.quickstart;
+package io.pointsman.it.show;
 
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Progress lines for people, on standard error, each with the time since the start. */
-final class Progress {
+public final class Progress {
   private final PrintStream out;
   private final Instant start = Instant.now();
 
-  Progress(PrintStream out) {
+  public Progress(PrintStream out) {
     this.out = out;
   }
 
   /** A step begins. */
-  void step(String sentence) {
+  public void step(String sentence) {
     print("● " + sentence);
   }
 
   /** Something within a step. */
-  void detail(String sentence) {
+  public void detail(String sentence) {
     print("    " + sentence);
   }
 
-  Duration elapsed() {
+  public Duration elapsed() {
     return Duration.between(start, Instant.now());
   }
 

@@ -1,17 +1,17 @@
-package io.pointsman.it.quickstart;
+package io.pointsman.it.show;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table for people: columns as wide as their widest cell, numbers to the right. */
-final class TextTable {
+public final class TextTable {
   private final List<String[]> lines = new ArrayList<>();
 
-  TextTable(String... header) {
+  public TextTable(String... header) {
     lines.add(header);
   }
 
-  TextTable line(String... cells) {
+  public TextTable line(String... cells) {
     lines.add(cells);
     return this;
   }
