@@ -9,6 +9,7 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.Percent;
 import io.pointsman.decider.RouteSetting;
+import io.pointsman.decider.Spent;
 import io.pointsman.decider.proof.Proof;
 import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.decider.registry.CatalogDefinition;
@@ -104,6 +105,8 @@ public final class TestRegistry implements AutoCloseable {
         message,
         servedBy == null ? null : 200_000L,
         7_340_032L,
+        3.5,
+        new Spent(1, 1_048_576L, 0.5),
         12.5,
         servedBy == null ? null : 4711L,
         "backup-1",

@@ -16,6 +16,9 @@ import java.time.Instant;
  * @param message the failure for people, or null
  * @param rows rows published, or null when not served
  * @param bytesRead bytes fetched from the backup, by all attempts, or null
+ * @param cpuSeconds CPU time of all attempts' tasks, or null
+ * @param failedAttempts what of bytes and CPU went into attempts whose rows are not the table's, or
+ *     null
  * @param seconds wall time of the run so far
  * @param snapshotId the published Iceberg snapshot, or null
  * @param backupId the backup that was really read, or null when unknown
@@ -35,6 +38,8 @@ public record Outcome(
     String message,
     Long rows,
     Long bytesRead,
+    Double cpuSeconds,
+    Spent failedAttempts,
     double seconds,
     Long snapshotId,
     String backupId,

@@ -16,6 +16,7 @@ import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.SparkFailures;
+import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.task.AwaitLegacy;
 import io.pointsman.workers.task.ClaimLegacy;
 import io.pointsman.workers.task.ConfirmLegacy;
@@ -67,8 +68,7 @@ final class LegacyModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  TaskWorker confirmLegacy(
-      LegacyEngine engine, Fence fence, PublishedResults published, Clock clock) {
-    return new ConfirmLegacy(engine, fence, published, clock);
+  TaskWorker confirmLegacy(LegacyEngine engine, Fence fence, Spending spending, Clock clock) {
+    return new ConfirmLegacy(engine, fence, spending, clock);
   }
 }

@@ -10,6 +10,7 @@ import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.task.AuditSpark;
 import io.pointsman.workers.task.AwaitSpark;
 import io.pointsman.workers.task.ClaimSpark;
@@ -48,7 +49,7 @@ final class SparkModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  TaskWorker publishSpark(Fence fence, PublishedResults published, Clock clock) {
-    return new PublishSpark(fence, published, clock);
+  TaskWorker publishSpark(Fence fence, Spending spending, Clock clock) {
+    return new PublishSpark(fence, spending, clock);
   }
 }

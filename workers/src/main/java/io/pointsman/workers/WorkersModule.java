@@ -23,6 +23,7 @@ import io.pointsman.workers.run.RegistryView;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Schemas;
 import io.pointsman.workers.run.SparkFailures;
+import io.pointsman.workers.run.Spending;
 import io.pointsman.workflows.ConductorApi;
 import java.time.Clock;
 
@@ -133,8 +134,14 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
-  PublishedResults published(ControlStore records, Clock clock) {
-    return new PublishedResults(records, clock);
+  Spending spending(ControlStore records) {
+    return new Spending(records);
+  }
+
+  @Provides
+  @Singleton
+  PublishedResults published(Spending spending, Clock clock) {
+    return new PublishedResults(spending, clock);
   }
 
   @Provides
@@ -145,8 +152,8 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
-  FailedOutcomes failedOutcomes(PublishedResults published, Clock clock) {
-    return new FailedOutcomes(published, clock);
+  FailedOutcomes failedOutcomes(Spending spending, Clock clock) {
+    return new FailedOutcomes(spending, clock);
   }
 
   @Provides

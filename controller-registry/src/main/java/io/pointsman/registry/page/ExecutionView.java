@@ -5,6 +5,7 @@ import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.Route;
+import io.pointsman.decider.Spent;
 import io.pointsman.registry.api.Explanation;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunSummary;
@@ -103,6 +104,8 @@ public record ExecutionView(
       fact(facts, "Message", outcome.message());
       fact(facts, "Rows", Figures.count(outcome.rows()));
       fact(facts, "Read", Figures.bytes(outcome.bytesRead()));
+      fact(facts, "CPU seconds", Figures.seconds(outcome.cpuSeconds()));
+      fact(facts, "Spent on failed attempts", spent(outcome.failedAttempts()));
       fact(facts, "Seconds", Figures.seconds(outcome.seconds()));
       fact(facts, "Iceberg snapshot", outcome.snapshotId());
       fact(facts, "Backup read", outcome.backupId());
@@ -131,6 +134,17 @@ public record ExecutionView(
     }
     run.settings().forEach((name, value) -> fact(facts, "Asked for " + name, value));
     return facts;
+  }
+
+  private static String spent(Spent spent) {
+    return spent == null || spent.attempts() == 0
+        ? null
+        : spent.attempts()
+            + (spent.attempts() == 1 ? " attempt, " : " attempts, ")
+            + Figures.bytes(spent.bytesRead())
+            + ", "
+            + Figures.seconds(spent.cpuSeconds())
+            + " s of CPU";
   }
 
   private static void fact(List<Fact> facts, String name, Object value) {

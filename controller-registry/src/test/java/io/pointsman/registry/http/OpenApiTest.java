@@ -16,6 +16,7 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.Route;
 import io.pointsman.decider.SourceTable;
+import io.pointsman.decider.Spent;
 import io.pointsman.decider.proof.Proof;
 import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.decider.proof.Waiver;
@@ -118,6 +119,7 @@ class OpenApiTest {
         RunSummary.class,
         SourceDefinition.class,
         SourceTable.class,
+        Spent.class,
         TableRevision.class,
         Waiver.class
       })

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param tasksTotal Spark tasks known in the current phase; it may grow
  * @param rows rows written so far
  * @param bytesRead bytes fetched from the backup so far
+ * @param cpuSeconds CPU time of the tasks that have ended
  * @param applicationId Spark's application id, or null before it is known
  * @param host host that the driver runs on
  * @param pid the driver's process id on that host
@@ -25,6 +26,7 @@ public record JobProgress(
     long tasksTotal,
     long rows,
     long bytesRead,
+    double cpuSeconds,
     String applicationId,
     String host,
     long pid) {}

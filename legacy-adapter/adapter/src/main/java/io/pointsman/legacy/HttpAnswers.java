@@ -89,6 +89,7 @@ final class HttpAnswers {
         0,
         number(answer, settings.answer().rows()).orElse(0L),
         number(answer, settings.answer().bytes()).orElse(0L),
+        0,
         null,
         settings.baseUrl().getHost(),
         0);

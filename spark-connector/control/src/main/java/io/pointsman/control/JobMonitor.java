@@ -18,9 +18,11 @@ public final class JobMonitor {
    * @param tasksTotal Spark tasks known in the current phase
    * @param rows rows written so far
    * @param bytesRead bytes fetched from the backup so far
+   * @param cpuSeconds CPU time of the tasks that have ended
    */
-  public record Figures(long tasksDone, long tasksTotal, long rows, long bytesRead) {
-    static final Figures NONE = new Figures(0, 0, 0, 0);
+  public record Figures(
+      long tasksDone, long tasksTotal, long rows, long bytesRead, double cpuSeconds) {
+    static final Figures NONE = new Figures(0, 0, 0, 0, 0);
   }
 
   private final long pid = ProcessHandle.current().pid();
@@ -91,6 +93,7 @@ public final class JobMonitor {
         now.tasksTotal(),
         now.rows(),
         now.bytesRead(),
+        now.cpuSeconds(),
         applicationId,
         host,
         pid);

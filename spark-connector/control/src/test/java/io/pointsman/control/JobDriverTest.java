@@ -61,7 +61,7 @@ class JobDriverTest {
   @Test
   void ofTwoDriversTheSecondLeavesTheJobAlone() throws Exception {
     records.markStarted(
-        key, new JobProgress(Requests.TAKEN_AT, "reading", 0, 0, 0, 0, null, "elsewhere", 1));
+        key, new JobProgress(Requests.TAKEN_AT, "reading", 0, 0, 0, 0, 0, null, "elsewhere", 1));
     AtomicBoolean ran = new AtomicBoolean();
     int status =
         live(
@@ -108,7 +108,7 @@ class JobDriverTest {
         null,
         monitor -> {
           monitor.phase("reading");
-          monitor.figures(() -> new JobMonitor.Figures(3, 8, 100, 2000));
+          monitor.figures(() -> new JobMonitor.Figures(3, 8, 100, 2000, 0.25));
           await().until(() -> records.progress(key).filter(p -> p.rows() == 100).isPresent());
           return new Job.Staged(1L, 100, 2000, null, null);
         });

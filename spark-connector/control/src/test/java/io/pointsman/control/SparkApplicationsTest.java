@@ -268,7 +268,7 @@ class SparkApplicationsTest {
   }
 
   private static JobProgress progress(String host, long pid) {
-    return new JobProgress(Requests.TAKEN_AT, "reading", 0, 0, 0, 0, null, host, pid);
+    return new JobProgress(Requests.TAKEN_AT, "reading", 0, 0, 0, 0, 0, null, host, pid);
   }
 
   private static JobResult result(boolean succeeded) {

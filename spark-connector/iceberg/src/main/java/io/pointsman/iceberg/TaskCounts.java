@@ -82,7 +82,7 @@ final class TaskCounts extends SparkListener {
       bytesNow += counts.bytesRead;
     }
     long total = tasksByStage.values().stream().mapToLong(Integer::longValue).sum();
-    return new JobMonitor.Figures(done.size(), total, rowsNow, bytesNow);
+    return new JobMonitor.Figures(done.size(), total, rowsNow, bytesNow, cpuSeconds());
   }
 
   /** Rows that the finished tasks have emitted, each partition once. */

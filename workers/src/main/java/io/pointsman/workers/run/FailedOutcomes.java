@@ -1,7 +1,6 @@
 package io.pointsman.workers.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Outcome;
@@ -11,11 +10,11 @@ import java.time.Duration;
 
 /** The outcome of a run that nobody served. */
 public final class FailedOutcomes {
-  private final PublishedResults published;
+  private final Spending spending;
   private final Clock clock;
 
-  public FailedOutcomes(PublishedResults published, Clock clock) {
-    this.published = published;
+  public FailedOutcomes(Spending spending, Clock clock) {
+    this.spending = spending;
     this.clock = clock;
   }
 
@@ -32,6 +31,7 @@ public final class FailedOutcomes {
                 FailureReason.CANCELLED,
                 "The run was terminated" + (reason.isBlank() ? "" : ": " + reason))
             : SparkFailures.parse(reason).orElse(new Fallback(FailureReason.WORKER_LOST, reason));
+    Spending.Bill bill = spending.of(decision.runId(), decision.execution(), null);
     return new Outcome(
         decision.runId(),
         decision.execution(),
@@ -41,8 +41,9 @@ public final class FailedOutcomes {
         why.failure(),
         why.message(),
         null,
-        published.bytesRead(
-            decision.runId(), decision.execution(), Connector.SPARK, Connector.LEGACY),
+        bill.all().bytesRead(),
+        bill.all().cpuSeconds(),
+        bill.failed(),
         Duration.between(decision.runStart(), clock.instant()).toMillis() / 1000.0,
         null,
         decision.pin() == null ? null : decision.pin().backupId(),

@@ -1,23 +1,19 @@
 package io.pointsman.workers.run;
 
-import io.pointsman.control.ControlStore;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
-import io.pointsman.decider.job.JobKey;
-import io.pointsman.decider.job.JobResult;
 import io.pointsman.publication.PublishedRun;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** The result of an execution that turned out to be published already. */
 public final class PublishedResults {
-  private final ControlStore records;
+  private final Spending spending;
   private final Clock clock;
 
-  public PublishedResults(ControlStore records, Clock clock) {
-    this.records = records;
+  public PublishedResults(Spending spending, Clock clock) {
+    this.spending = spending;
     this.clock = clock;
   }
 
@@ -35,27 +31,14 @@ public final class PublishedResults {
         by,
         by == Connector.SPARK ? null : fallback,
         run.rows(),
-        bytesRead(decision.runId(), decision.execution(), Connector.SPARK, Connector.LEGACY),
+        spending.of(
+            decision.runId(),
+            decision.execution(),
+            run.lineage() == null ? execution.job(by, 1) : run.lineage().key()),
         run.snapshotId(),
         run.lineage() == null ? null : run.lineage().backupId(),
         run.lineage() == null ? null : run.lineage().referenceTime(),
         List.of(),
         clock);
-  }
-
-  /** Bytes that the recorded attempts of these engines fetched, failed ones too. */
-  public long bytesRead(String runId, int execution, Connector... engines) throws IOException {
-    long bytes = 0;
-    for (Connector engine : engines) {
-      for (JobKey attempt : records.attempts(runId, execution, engine)) {
-        Optional<JobResult> result = records.result(attempt);
-        bytes += result.isPresent() ? result.get().bytesRead() : lastSaid(attempt);
-      }
-    }
-    return bytes;
-  }
-
-  private long lastSaid(JobKey attempt) throws IOException {
-    return records.progress(attempt).map(progress -> progress.bytesRead()).orElse(0L);
   }
 }

@@ -3,6 +3,7 @@ package io.pointsman.workers.run;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.Route;
+import io.pointsman.decider.Spent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import java.util.List;
  * @param fallback why Spark did not serve, or null
  * @param rows rows published, or null when unknown
  * @param bytesRead bytes fetched by all attempts, or null when unknown
+ * @param cpuSeconds CPU time of all attempts' tasks, or null when unknown
+ * @param failedAttempts what of that and of the bytes went into attempts that did not serve, or
+ *     null when unknown
  * @param seconds wall time of the run
  * @param snapshotId the published Iceberg snapshot, or null when unknown
  * @param backupId what was really read, or null when unknown
@@ -37,6 +41,8 @@ public record RunResult(
     Fallback fallback,
     Long rows,
     Long bytesRead,
+    Double cpuSeconds,
+    Spent failedAttempts,
     double seconds,
     Long snapshotId,
     String backupId,
@@ -51,7 +57,7 @@ public record RunResult(
    * The result of an execution that is served.
    *
    * @param rows null when unknown
-   * @param bytesRead null when unknown
+   * @param bill what its attempts have cost
    * @param snapshotId null when unknown
    * @param notes of the engine
    */
@@ -60,7 +66,7 @@ public record RunResult(
       Connector by,
       Fallback fallback,
       Long rows,
-      Long bytesRead,
+      Spending.Bill bill,
       Long snapshotId,
       String backupId,
       Instant referenceTime,
@@ -90,7 +96,9 @@ public record RunResult(
         fallback == null ? decision.reason().name() : fallback.failure().name(),
         fallback,
         rows,
-        bytesRead,
+        bill.all().bytesRead(),
+        bill.all().cpuSeconds(),
+        bill.failed(),
         seconds,
         snapshotId,
         backupId,

@@ -13,8 +13,8 @@ import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
-import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.RunResult;
+import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
@@ -28,14 +28,14 @@ import java.util.Optional;
 public final class ConfirmLegacy extends LegacyTask {
   private final LegacyEngine engine;
   private final Fence fence;
-  private final PublishedResults published;
+  private final Spending spending;
   private final Clock clock;
 
-  public ConfirmLegacy(LegacyEngine engine, Fence fence, PublishedResults published, Clock clock) {
+  public ConfirmLegacy(LegacyEngine engine, Fence fence, Spending spending, Clock clock) {
     super("confirm_legacy");
     this.engine = engine;
     this.fence = fence;
-    this.published = published;
+    this.spending = spending;
     this.clock = clock;
   }
 
@@ -53,7 +53,7 @@ public final class ConfirmLegacy extends LegacyTask {
             Connector.LEGACY,
             fallback,
             staged.rows(),
-            published.bytesRead(key.runId(), key.execution(), Connector.SPARK) + staged.bytesRead(),
+            spending.of(key.runId(), key.execution(), key),
             snapshot,
             staged.backupId(),
             staged.referenceTime(),

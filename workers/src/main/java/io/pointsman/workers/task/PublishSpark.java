@@ -10,8 +10,8 @@ import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
-import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.RunResult;
+import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.Ticket;
 import java.time.Clock;
@@ -19,12 +19,12 @@ import java.time.Clock;
 /** Makes what Spark staged the table's rows. */
 public final class PublishSpark implements TaskWorker {
   private final Fence fence;
-  private final PublishedResults published;
+  private final Spending spending;
   private final Clock clock;
 
-  public PublishSpark(Fence fence, PublishedResults published, Clock clock) {
+  public PublishSpark(Fence fence, Spending spending, Clock clock) {
     this.fence = fence;
-    this.published = published;
+    this.spending = spending;
     this.clock = clock;
   }
 
@@ -58,7 +58,7 @@ public final class PublishSpark implements TaskWorker {
             Connector.SPARK,
             null,
             staged.rows(),
-            published.bytesRead(staged.key().runId(), staged.key().execution(), Connector.SPARK),
+            spending.of(staged.key().runId(), staged.key().execution(), staged.key()),
             done.snapshotId(),
             staged.backupId(),
             staged.referenceTime(),

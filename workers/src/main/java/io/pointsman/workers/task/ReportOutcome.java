@@ -50,6 +50,8 @@ public final class ReportOutcome implements TaskWorker {
             result.fallback() == null ? null : result.fallback().message(),
             result.rows(),
             result.bytesRead(),
+            result.cpuSeconds(),
+            result.failedAttempts(),
             result.seconds(),
             result.snapshotId(),
             result.backupId(),

@@ -1,10 +1,13 @@
 package io.pointsman.workers.task;
 
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureClass;
 import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobRequest;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
@@ -15,10 +18,15 @@ import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.Ticket;
+import java.io.IOException;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts an execution's first Spark attempt. */
 public final class SubmitSpark implements TaskWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmitSpark.class);
+
   private final SparkEngine engine;
   private final Fence fence;
   private final Jobs jobs;
@@ -49,7 +57,7 @@ public final class SubmitSpark implements TaskWorker {
     JobKey job = execution.job(Connector.SPARK, ticket.attempt());
     files.markOpen(OpenJob.of(Connector.SPARK, execution));
     JobHandle handle =
-        engine.submit(
+        submit(
             jobs.request(
                 execution.decision(),
                 job,
@@ -61,6 +69,19 @@ public final class SubmitSpark implements TaskWorker {
                 "Submitted " + Connector.SPARK + " attempt " + job.attempt() + ", " + where(handle))
             .put("job", handle)
             .json());
+  }
+
+  /** What passes is tried once more, here: nothing runs yet that could be waited for. */
+  private JobHandle submit(JobRequest request) throws IOException, TaskFailedException {
+    try {
+      return engine.submit(request);
+    } catch (TaskFailedException e) {
+      if (e.reason().failureClass() != FailureClass.RETRY) {
+        throw e;
+      }
+      LOG.info("Submitting {} once more: {}", request.key(), e.getMessage());
+      return engine.submit(request);
+    }
   }
 
   static String where(JobHandle handle) {

@@ -143,6 +143,20 @@ class MoveDataEdgesIT {
   }
 
   @Test
+  void aSubmitThatIsRefusedOnceIsTriedOnceMore() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    world.spark.script(
+        movement.id(), new Script.RefusedOnce(FailureReason.SPARK_SUBMIT_FAILED, "queue is full"));
+
+    String runId = world.start(movement);
+    JsonNode run = world.ended(runId);
+
+    assertServed(run, Connector.SPARK, "DEFAULT", 7);
+    assertThat(world.spark.started(runId)).hasSize(1);
+  }
+
+  @Test
   void theSparkPathEndsInTimeForLegacy() throws Exception {
     world.startWorker(Role.values());
     Movement movement = world.movement();

@@ -15,6 +15,9 @@ sealed interface Script {
   /** It is refused at submit. */
   record Refused(FailureReason reason, String message) implements Script {}
 
+  /** The first submit is refused, the next one not; then the attempt stages. */
+  record RefusedOnce(FailureReason reason, String message) implements Script {}
+
   /** It runs and never ends. */
   record RunsForever() implements Script {}
 

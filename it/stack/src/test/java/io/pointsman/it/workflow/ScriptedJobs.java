@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.catalog.Catalog;
 
@@ -31,6 +33,7 @@ final class ScriptedJobs implements JobRunner {
   private final List<JobKey> started = new ArrayList<>();
   private final Map<JobKey, Integer> looks = new HashMap<>();
   private final List<JobKey> cancelled = new ArrayList<>();
+  private final Set<JobKey> refused = new HashSet<>();
 
   ScriptedJobs(ControlStore records) {
     this.records = records;
@@ -55,6 +58,9 @@ final class ScriptedJobs implements JobRunner {
     if (script instanceof Script.Refused refused) {
       throw new RefusedException(refused.reason(), refused.message());
     }
+    if (script instanceof Script.RefusedOnce refused && firstRefusal(request.key())) {
+      throw new RefusedException(refused.reason(), refused.message());
+    }
     if (script instanceof Script.SubmitHangs hangs) {
       await(hangs.release());
     }
@@ -75,6 +81,10 @@ final class ScriptedJobs implements JobRunner {
     return result.isPresent()
         ? new JobState.Ended(result.get())
         : new JobState.Running(Optional.of(progress()));
+  }
+
+  private synchronized boolean firstRefusal(JobKey key) {
+    return refused.add(key);
   }
 
   /** The result as far as the job has come, or empty while it runs. */
@@ -114,7 +124,7 @@ final class ScriptedJobs implements JobRunner {
   }
 
   private static JobProgress progress() {
-    return new JobProgress(Instant.now(), "writing", 1, 4, 10, 1000, null, "scripted", 1);
+    return new JobProgress(Instant.now(), "writing", 1, 4, 10, 1000, 0.5, null, "scripted", 1);
   }
 
   @Override
@@ -139,7 +149,18 @@ final class ScriptedJobs implements JobRunner {
 
   private static JobResult failed(FailureReason reason, String message) {
     return new JobResult(
-        false, reason, message, null, 0, 50, Instant.now(), Instant.now(), null, null, null, null);
+        false,
+        reason,
+        message,
+        null,
+        0,
+        50,
+        Instant.now(),
+        Instant.now(),
+        null,
+        null,
+        null,
+        Map.of("cpuSeconds", 0.25));
   }
 
   private Script script(JobRequest request) {

@@ -30,7 +30,8 @@ final class TaskCounts extends SparkListener {
   }
 
   synchronized JobMonitor.Figures figures(LongSupplier rows, LongSupplier bytesRead) {
-    return new JobMonitor.Figures(tasksDone, tasksTotal, rows.getAsLong(), bytesRead.getAsLong());
+    return new JobMonitor.Figures(
+        tasksDone, tasksTotal, rows.getAsLong(), bytesRead.getAsLong(), cpuSeconds());
   }
 
   synchronized double cpuSeconds() {
