@@ -28,6 +28,7 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.store.RunStore.class);
     bind(io.pointsman.registry.service.Audit.class);
     bind(io.pointsman.registry.service.Definitions.class);
+    bind(io.pointsman.registry.service.HandOvers.class);
     bind(io.pointsman.registry.service.Proofs.class);
     bind(io.pointsman.registry.service.RoutingTables.class);
     bind(io.pointsman.registry.service.Runs.class);

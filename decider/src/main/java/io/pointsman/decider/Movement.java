@@ -66,18 +66,9 @@ public record Movement(
           "movement.source",
           "is '" + Names.shown(id.substring(0, arrow)) + "'; expected 'cluster/keyspace/table'");
     }
-    String to = id.substring(arrow + ARROW.length()).strip();
-    int first = to.indexOf('.');
-    int last = to.lastIndexOf('.');
-    if (first < 0 || first == last) {
-      throw new InvalidMovementException(
-          "movement.destination",
-          "is '" + Names.shown(to) + "'; expected 'catalog.namespace.table'");
-    }
     return new Movement(
         new SourceTable(from[0], from[1], from[2]),
-        new DestinationTable(
-            to.substring(0, first), to.substring(first + 1, last), to.substring(last + 1)),
+        DestinationTable.parse(id.substring(arrow + ARROW.length()).strip()),
         DataModel.TABLE,
         null,
         Map.of());

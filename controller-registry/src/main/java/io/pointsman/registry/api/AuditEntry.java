@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param why the reason
  * @param address the address that it came from
  * @param subject what was changed: {@code routing-table}, {@code source/NAME}, {@code
- *     catalog/NAME}, {@code movement/ID}
+ *     catalog/NAME}, {@code movement/ID}, {@code destination/TABLE} for who holds one
  * @param from what it was, or null when it is new
  * @param to what it became, or null when it was removed
  * @param revision the routing table's new revision, or null for other subjects

@@ -16,6 +16,7 @@ import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.api.AuditPage;
 import io.pointsman.registry.api.Change;
+import io.pointsman.registry.api.HandOver;
 import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.OutcomeReceipt;
@@ -169,6 +170,11 @@ public final class RegistryClient {
                 + (movement == null ? "" : "&movement=" + encoded(movement.id()))
                 + (result == null ? "" : "&result=" + result))
         .read(ProofPage.class);
+  }
+
+  /** Records that a destination changes hands. */
+  public void recordHandOver(HandOver handOver, Change change) throws RegistryException {
+    http.post("/v1/hand-overs", JSON, json(handOver), change);
   }
 
   public AuditPage audit(int limit, Long before) throws RegistryException {

@@ -8,6 +8,7 @@ public final class HttpModule extends AbstractModule {
   protected void configure() {
     bind(DecisionResource.class);
     bind(DefinitionResource.class);
+    bind(HandOverResource.class);
     bind(ProofResource.class);
     bind(RoutingTableResource.class);
     bind(PageResource.class);

@@ -37,6 +37,7 @@ public final class RegistryHttpServer implements AutoCloseable {
       RoutingTableResource tables,
       DecisionResource decisions,
       DefinitionResource definitions,
+      HandOverResource handOvers,
       ProofResource proofs,
       PageResource page) {
     this.config = config;
@@ -45,6 +46,7 @@ public final class RegistryHttpServer implements AutoCloseable {
                 tables.endpoints(),
                 decisions.endpoints(),
                 definitions.endpoints(),
+                handOvers.endpoints(),
                 proofs.endpoints(),
                 page.endpoints(),
                 List.of(

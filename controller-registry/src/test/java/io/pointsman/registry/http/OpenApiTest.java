@@ -27,6 +27,7 @@ import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.RegistryWiring;
 import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.api.AuditPage;
+import io.pointsman.registry.api.HandOver;
 import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.OutcomeReceipt;
@@ -101,6 +102,7 @@ class OpenApiTest {
         Decision.class,
         DecisionRequest.class,
         DestinationTable.class,
+        HandOver.class,
         ImportReceipt.class,
         Movement.class,
         MovementDefinition.class,
