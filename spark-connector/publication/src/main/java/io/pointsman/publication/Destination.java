@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -34,6 +35,9 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 public final class Destination {
   /** The branch that every claimed table has; its snapshots hold no rows. */
   public static final String FENCE_BRANCH = "pointsman_fence";
+
+  /** A name that no branch can have. */
+  private static final String NO_BRANCH = "";
 
   private final Catalog catalog;
   private final TableIdentifier table;
@@ -158,10 +162,56 @@ public final class Destination {
                 head.snapshotId(),
                 Instant.ofEpochMilli(head.timestampMillis()),
                 lineage,
+                lineage == null ? 0 : addedBytes(head),
                 lineage != null && main.contains(head.snapshotId())));
       }
     }
     return branches;
+  }
+
+  /** Staged snapshots that {@link #removeDead} would take out of the table. */
+  public List<DeadStaging> deadStagings() {
+    List<DeadStaging> dead = new ArrayList<>();
+    metadata()
+        .ifPresent(
+            base ->
+                DeadSnapshots.of(base)
+                    .forEach(
+                        snapshot ->
+                            dead.add(
+                                new DeadStaging(
+                                    MainHistory.lineage(snapshot).orElseThrow().key(),
+                                    snapshot.snapshotId(),
+                                    addedBytes(snapshot)))));
+    return dead;
+  }
+
+  /** Takes staged snapshots that can never be published out of the table, with their files. */
+  public CleanUpResult removeDead(Instant deadline) {
+    return loop(deadline).run(new CleanUpStep(NO_BRANCH));
+  }
+
+  /**
+   * Shuts an ended execution out for good: none of its jobs can publish any more, which makes what
+   * they staged dead. Nothing changes for other runs. Does nothing when it is published, or does
+   * not hold the destination.
+   */
+  public RetireResult retire(String runId, int execution, Instant deadline) {
+    return loop(deadline).run(new RetireStep(table, runId, execution));
+  }
+
+  /** The reference engine's intermediate tables beside this one, of running jobs too. */
+  public List<IntermediateTable> intermediateTables() {
+    return new IntermediateTables(catalog, table.namespace()).list();
+  }
+
+  /**
+   * Drops a job's intermediate table.
+   *
+   * @return whether there was one
+   */
+  public boolean dropIntermediateTable(JobKey job) {
+    return new IntermediateTables(catalog, table.namespace()).drop(job);
   }
 
   /**
@@ -203,6 +253,11 @@ public final class Destination {
     } catch (NoSuchTableException e) {
       return Optional.empty();
     }
+  }
+
+  private static long addedBytes(Snapshot snapshot) {
+    String bytes = snapshot.summary().get(SnapshotSummary.ADDED_FILE_SIZE_PROP);
+    return bytes == null ? 0 : Long.parseLong(bytes);
   }
 
   private static boolean isRunBranch(String name) {

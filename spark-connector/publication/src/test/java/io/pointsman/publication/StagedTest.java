@@ -173,7 +173,7 @@ class StagedTest extends DestinationFixture {
     destination.cleanUp(branch, soon());
     assertThat(destination.runBranches()).hasSize(1);
     assertThatThrownBy(
-            () -> destination.cleanUp(new RunBranch("mine", 1, MONDAY, null, false), soon()))
+            () -> destination.cleanUp(new RunBranch("mine", 1, MONDAY, null, 0, false), soon()))
         .hasMessage("Not a run's branch: mine");
   }
 }

@@ -1,9 +1,13 @@
 package io.pointsman.legacy.reference;
 
 import io.pointsman.decider.job.JobKey;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class IntermediateTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IntermediateTable.class);
-  private static final String PREFIX = "pointsman_intermediate_";
 
   private final Catalog catalog;
   private final TableIdentifier identifier;
@@ -26,19 +29,22 @@ final class IntermediateTable implements AutoCloseable {
     this.identifier = identifier;
   }
 
-  /** Makes room for the table, which the first stage creates; earlier attempts' are dropped. */
+  /** Makes the table, empty; those of earlier attempts are dropped. */
   static IntermediateTable prepare(Catalog catalog, Namespace namespace, JobKey key) {
     for (int attempt = 1; attempt <= key.attempt(); attempt++) {
-      new IntermediateTable(catalog, TableIdentifier.of(namespace, name(key, attempt))).drop();
+      JobKey earlier = new JobKey(key.runId(), key.execution(), key.connector(), attempt);
+      new IntermediateTable(catalog, identifier(namespace, earlier)).drop();
     }
-    IntermediateTable table =
-        new IntermediateTable(catalog, TableIdentifier.of(namespace, name(key, key.attempt())));
+    IntermediateTable table = new IntermediateTable(catalog, identifier(namespace, key));
+    // Now, not with the first commit: of a job that is killed before that, nobody else would know
+    // where its files lie.
+    catalog.createTable(table.identifier(), SparkSchemaUtil.convert(IntermediateRows.SCHEMA));
     Runtime.getRuntime().addShutdownHook(table.onShutdown);
     return table;
   }
 
-  static String name(JobKey key, int attempt) {
-    return PREFIX + key.runId().replace('-', '_') + "_" + key.execution() + "_" + attempt;
+  private static TableIdentifier identifier(Namespace namespace, JobKey key) {
+    return TableIdentifier.of(namespace, key.intermediateTable());
   }
 
   TableIdentifier identifier() {
@@ -51,9 +57,17 @@ final class IntermediateTable implements AutoCloseable {
       return;
     }
     try {
+      Table table = catalog.loadTable(identifier);
       if (catalog.dropTable(identifier, true)) {
         LOG.info("Dropped {}", identifier);
       }
+      // What a killed writer had not committed: the place is this table's alone.
+      if (table.location().contains(identifier.name())
+          && table.io() instanceof SupportsPrefixOperations files) {
+        files.deletePrefix(table.location() + "/");
+      }
+      dropped = true;
+    } catch (NoSuchTableException e) {
       dropped = true;
     } catch (RuntimeException e) {
       // What the rows came to is decided already; this much rubbish is for the clean-up.

@@ -2,6 +2,8 @@ package io.pointsman.legacy.reference;
 
 import io.pointsman.backup.Backup;
 import io.pointsman.backup.TableSchema;
+import io.pointsman.control.JobFailure;
+import io.pointsman.decider.FailureReason;
 import java.time.Instant;
 import java.util.List;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -11,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.functions;
 
 /**
@@ -36,15 +39,23 @@ final class Stages {
     this.catalog = catalog;
   }
 
-  /** Writes the intermediate table, in one task for each SSTable. */
-  void writeDown(List<Backup.SSTable> sstables, MutationTask task, TableIdentifier intermediate) {
+  /** Fills the intermediate table, in one task for each SSTable. */
+  void writeDown(List<Backup.SSTable> sstables, MutationTask task, TableIdentifier intermediate)
+      throws JobFailure {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JavaRDD<Row> mutations =
         context.parallelize(sstables, Math.max(1, sstables.size())).flatMap(task);
-    spark
-        .createDataFrame(mutations, IntermediateRows.SCHEMA)
-        .writeTo(DestinationBranch.quoted(catalog, intermediate))
-        .createOrReplace();
+    try {
+      spark
+          .createDataFrame(mutations, IntermediateRows.SCHEMA)
+          .writeTo(DestinationBranch.quoted(catalog, intermediate))
+          .append();
+    } catch (NoSuchTableException e) {
+      throw new JobFailure(
+          FailureReason.LEGACY_FAILED,
+          "The intermediate table " + intermediate + " was dropped while it was written",
+          e);
+    }
   }
 
   /**

@@ -41,8 +41,10 @@ class IntermediateTableTest {
       assertThat(catalog.listTables(NAMESPACE))
           .extracting(TableIdentifier::name)
           .containsExactlyInAnyOrder(
-              "pointsman_intermediate_run_1_2_1", "pointsman_intermediate_run_2_1_1", "orders");
-      create(table.identifier().name());
+              "pointsman_intermediate_run_1_2_1",
+              "pointsman_intermediate_run_2_1_1",
+              "orders",
+              "pointsman_intermediate_run_1_1_3");
     }
 
     assertThat(
