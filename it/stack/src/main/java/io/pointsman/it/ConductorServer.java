@@ -99,6 +99,9 @@ public final class ConductorServer implements AutoCloseable {
             "conductor.indexing.enabled=true",
             "conductor.indexing.type=sqlite",
             "conductor.workflow-execution-lock.type=local_only",
+            // Off by default: two threads that look at one run lose each other's variables, and a
+            // run ends COMPLETED with nulls for its output.
+            "conductor.app.workflow-execution-lock-enabled=true",
             "conductor.grpc-server.enabled=false",
             "conductor.app.ownerEmailMandatory=false",
             // Else 3.21 looks for an Elasticsearch and ends.
