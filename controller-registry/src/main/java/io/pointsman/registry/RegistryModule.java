@@ -33,6 +33,8 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.service.RoutingTables.class);
     bind(io.pointsman.registry.service.Runs.class);
     bind(io.pointsman.registry.page.PageTemplates.class);
+    bind(io.pointsman.registry.store.StandingStore.class);
+    install(io.pointsman.registry.service.EvidenceModule.create());
     install(new io.pointsman.registry.http.HttpModule());
   }
 

@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.pointsman.registry.http.RegistryHttpServer;
+import io.pointsman.registry.service.Ramps;
 import io.pointsman.registry.service.RoutingTables;
 import io.pointsman.registry.store.Database;
 import java.net.URI;
@@ -17,10 +18,12 @@ public final class RegistryServer implements AutoCloseable {
 
   private final Database database;
   private final RegistryHttpServer http;
+  private final RampTimer timer;
 
-  private RegistryServer(Database database, RegistryHttpServer http) {
+  private RegistryServer(Database database, RegistryHttpServer http, RampTimer timer) {
     this.database = database;
     this.http = http;
+    this.timer = timer;
   }
 
   /**
@@ -46,7 +49,9 @@ public final class RegistryServer implements AutoCloseable {
                 + " may change where tables are moved",
             http.uri());
       }
-      return new RegistryServer(database, http);
+      RampTimer timer = new RampTimer(injector.getInstance(Ramps.class));
+      timer.start();
+      return new RegistryServer(database, http, timer);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -58,8 +63,14 @@ public final class RegistryServer implements AutoCloseable {
     return http.uri();
   }
 
+  /** Looks at the ramps now, as it does by itself from time to time. */
+  void observeRamps() {
+    timer.run();
+  }
+
   @Override
   public void close() {
+    timer.close();
     http.close();
     database.close();
   }

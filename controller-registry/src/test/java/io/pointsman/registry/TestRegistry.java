@@ -26,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +51,27 @@ public final class TestRegistry implements AutoCloseable {
         RegistryServer.start(RegistryConfig.local(0, directory.resolve("registry.db"))));
   }
 
+  /** With the source {@code members} and the catalog {@code lake}, by another clock. */
+  public static TestRegistry furnished(Path directory, Clock clock) throws RegistryException {
+    TestRegistry registry =
+        new TestRegistry(
+            RegistryServer.start(RegistryConfig.local(0, directory.resolve("registry.db")), clock));
+    registry.furnish();
+    return registry;
+  }
+
   /** With the source {@code members} and the catalog {@code lake}. */
   public static TestRegistry furnished(Path directory) throws RegistryException {
     TestRegistry registry = empty(directory);
-    registry.client.putSource(source("members"), CHANGE);
-    registry.client.putCatalog(
+    registry.furnish();
+    return registry;
+  }
+
+  private void furnish() throws RegistryException {
+    client.putSource(source("members"), CHANGE);
+    client.putCatalog(
         new CatalogDefinition("lake", Map.of("type", "rest", "uri", "http://127.0.0.1:1"), null),
         CHANGE);
-    return registry;
   }
 
   public static SourceDefinition source(String name) {
@@ -147,6 +161,16 @@ public final class TestRegistry implements AutoCloseable {
 
   public RegistryClient client() {
     return client;
+  }
+
+  /** Looks at the ramps, as the registry does by itself every half minute. */
+  public void observeRamps() {
+    server.observeRamps();
+  }
+
+  /** Puts a routing table in force, whatever the newest revision is. */
+  public TableRevision apply(String yaml) throws RegistryException {
+    return client.putRoutingTable(yaml, client.routingTable().revision(), CHANGE, false);
   }
 
   public URI uri() {

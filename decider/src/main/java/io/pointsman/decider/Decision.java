@@ -1,5 +1,6 @@
 package io.pointsman.decider;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
@@ -23,6 +24,7 @@ import java.time.Instant;
  * @param pin the backup that the execution reads, or null
  * @param decidedAt when
  * @param decidedBy {@code registry}, or {@code worker} when it decided by its own copy
+ * @param standing the reached step, the guard state and the open breaker that were asked, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Decision(
@@ -42,4 +44,75 @@ public record Decision(
     String salt,
     BackupPin pin,
     Instant decidedAt,
-    String decidedBy) {}
+    String decidedBy,
+    Standing standing) {
+
+  /** A decision that no ramp, guard or breaker took part in. */
+  public Decision(
+      String runId,
+      int execution,
+      long generation,
+      Instant runStart,
+      Movement movement,
+      Route route,
+      boolean shadow,
+      DecisionReason reason,
+      String message,
+      String rule,
+      Integer bucket,
+      Double percent,
+      long revision,
+      String salt,
+      BackupPin pin,
+      Instant decidedAt,
+      String decidedBy) {
+    this(
+        runId,
+        execution,
+        generation,
+        runStart,
+        movement,
+        route,
+        shadow,
+        reason,
+        message,
+        rule,
+        bucket,
+        percent,
+        revision,
+        salt,
+        pin,
+        decidedAt,
+        decidedBy,
+        null);
+  }
+
+  /** The same decision, gone another way. */
+  public Decision rerouted(Route changed, DecisionReason why, String said) {
+    return new Decision(
+        runId,
+        execution,
+        generation,
+        runStart,
+        movement,
+        changed,
+        shadow,
+        why,
+        said,
+        rule,
+        bucket,
+        percent,
+        revision,
+        salt,
+        pin,
+        decidedAt,
+        decidedBy,
+        standing);
+  }
+
+  /** Whether it was let through although the fleet's breaker is open, to see what happens. */
+  @JsonIgnore
+  public boolean isProbe() {
+    return standing != null && standing.breaker().open() && route == Route.SPARK;
+  }
+}

@@ -10,6 +10,12 @@ public enum DecisionReason {
   DEFAULT,
   /** The kill switch is engaged: all to legacy. */
   KILL_SWITCH,
+  /** The rule's guard has demoted the movement. */
+  GUARD_DEMOTED,
+  /** The rule's guard asks for more clean proofs of the movement's own than there are. */
+  GUARD_PROOFS,
+  /** The fleet's breaker is open, and another run is its probe. */
+  BREAKER,
   /** The source has no complete backup of the table. */
   BACKUP_MISSING,
   /** The newest complete backup is older than the movement allows. */

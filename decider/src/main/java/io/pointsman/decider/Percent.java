@@ -1,5 +1,7 @@
 package io.pointsman.decider;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 
 /**
@@ -25,6 +27,7 @@ public record Percent(int hundredths) implements Comparable<Percent> {
    *
    * @throws IllegalArgumentException when it is outside 0 to 100 or has a third decimal
    */
+  @JsonCreator
   public static Percent of(BigDecimal value) {
     BigDecimal plain = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
     // The bounds come first: 1e999999999 must not be written out.
@@ -53,6 +56,7 @@ public record Percent(int hundredths) implements Comparable<Percent> {
   }
 
   /** As a decimal number without trailing zeros: {@code 2.5}. */
+  @JsonValue
   public BigDecimal toDecimal() {
     return hundredths == 0
         ? BigDecimal.ZERO

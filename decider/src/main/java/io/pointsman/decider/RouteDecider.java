@@ -1,6 +1,5 @@
 package io.pointsman.decider;
 
-import io.pointsman.decider.RoutingTable.Pin;
 import io.pointsman.decider.RoutingTable.Rule;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,24 +12,15 @@ public final class RouteDecider {
   /** Setting of a request that says which version of the Spark connector would serve. */
   public static final String CONNECTOR_VERSION = "connectorVersion";
 
+  /**
+   * What the registry's own decisions are signed with. It alone lets probes through an open
+   * breaker, because it alone knows that there is one at a time.
+   */
+  public static final String REGISTRY = "registry";
+
   private RouteDecider() {}
 
-  /**
-   * Decides where an execution goes.
-   *
-   * <p>Asked in this order: an obstacle that refuses, the kill switch, an obstacle that leads to
-   * legacy, the movement's pin, the first rule that matches, the default. A refusal stands above
-   * the kill switch because the switch chooses an engine: it must not make a run move what its
-   * owner had refused, such as a backup that is too old.
-   *
-   * @param table the rules
-   * @param revision the table's revision, recorded with the decision; 0 when unknown
-   * @param request what is asked, with the backup on offer
-   * @param execution the pass through the run, from 1
-   * @param effective the movement as the registry knows it
-   * @param now recorded with the decision; pins expire by it
-   * @param decidedBy {@code registry} or {@code worker}
-   */
+  /** As the other one, with every ramp at its first step, every movement new, no breaker open. */
   public static Decision decide(
       RoutingTable table,
       long revision,
@@ -39,55 +29,117 @@ public final class RouteDecider {
       Movement effective,
       Instant now,
       String decidedBy) {
-    Draft draft = new Draft(request, execution, effective, now, decidedBy, revision, table.salt());
+    return decide(
+        table, revision, Standing.BEGINNING, request, execution, effective, now, decidedBy);
+  }
+
+  /**
+   * Decides where an execution goes.
+   *
+   * <p>Asked in this order: an obstacle that refuses, the kill switch, an obstacle that leads to
+   * legacy, the movement's pin, the first rule that matches and its guard, the default; and above
+   * what these send to Spark, the fleet's breaker. A refusal stands above the kill switch because
+   * the switch chooses an engine: it must not make a run move what its owner had refused, such as a
+   * backup that is too old. A pin stands above guards, which belong to rules.
+   *
+   * @param table the rules
+   * @param revision the table's revision, recorded with the decision; 0 when unknown
+   * @param standing reached steps, guard states and the breaker; what of it is asked is recorded
+   * @param request what is asked, with the backup on offer
+   * @param execution the pass through the run, from 1
+   * @param effective the movement as the registry knows it
+   * @param now recorded with the decision; pins expire by it
+   * @param decidedBy {@link #REGISTRY} or {@code worker}
+   */
+  public static Decision decide(
+      RoutingTable table,
+      long revision,
+      Standing standing,
+      DecisionRequest request,
+      int execution,
+      Movement effective,
+      Instant now,
+      String decidedBy) {
+    return decide(
+        table,
+        table.firstMatch(effective),
+        revision,
+        standing,
+        request,
+        execution,
+        effective,
+        now,
+        decidedBy);
+  }
+
+  /** With the first rule that matches found by somebody who has an index of them. */
+  static Decision decide(
+      RoutingTable table,
+      Optional<Rule> rule,
+      long revision,
+      Standing standing,
+      DecisionRequest request,
+      int execution,
+      Movement effective,
+      Instant now,
+      String decidedBy) {
+    Course course =
+        course(table, rule, standing, request, effective, now)
+            .braked(standing.breaker(), now, decidedBy.equals(REGISTRY));
+    boolean ofTable =
+        switch (course.reason()) {
+          case PIN, RULE, DEFAULT, KILL_SWITCH, GUARD_DEMOTED, GUARD_PROOFS, BREAKER -> true;
+          case BACKUP_MISSING,
+              BACKUP_TOO_OLD,
+              SCHEMA_UNSUPPORTED,
+              SCHEMA_CHANGED,
+              REGISTRY_UNREACHABLE,
+              DECIDER_LOST,
+              DEADLINE,
+              INVALID_INPUT ->
+              false;
+        };
+    String message =
+        course.route()
+            + ": "
+            + course.why()
+            + (ofTable ? " (revision " + revision + ")" : "")
+            + (course.shadow() ? ", with a shadow of the other engine" : "");
+    return decision(
+        course, message, request, execution, effective, now, decidedBy, revision, table.salt());
+  }
+
+  private static Course course(
+      RoutingTable table,
+      Optional<Rule> rule,
+      Standing standing,
+      DecisionRequest request,
+      Movement effective,
+      Instant now) {
     if (request.obstacle() != null && request.refuse()) {
-      return draft.decision(
-          Route.REFUSED, request.obstacle(), "REFUSED: " + obstacle(request), null, null, null);
+      return Course.of(Route.REFUSED, request.obstacle(), obstacle(request));
     }
     if (table.killSwitch().stops(request.settings().get(CONNECTOR_VERSION))) {
-      return draft.decision(
+      return Course.of(
           Route.LEGACY,
           DecisionReason.KILL_SWITCH,
-          "LEGACY: the kill switch is engaged"
-              + (table.killSwitch().why() == null ? "" : " (" + table.killSwitch().why() + ")")
-              + in(revision),
-          null,
-          null,
-          null);
+          "the kill switch is engaged"
+              + (table.killSwitch().why() == null ? "" : " (" + table.killSwitch().why() + ")"));
     }
     if (request.obstacle() != null) {
-      return draft.decision(
-          Route.LEGACY,
-          request.obstacle(),
-          "LEGACY: Spark cannot serve this run: " + obstacle(request),
-          null,
-          null,
-          null);
+      return Course.of(
+          Route.LEGACY, request.obstacle(), "Spark cannot serve this run: " + obstacle(request));
     }
-    Optional<Pin> pin = table.pin(effective.id(), now);
-    if (pin.isPresent()) {
-      Route route = route(pin.get().connector());
-      return draft.decision(
-          route,
-          DecisionReason.PIN,
-          route
-              + ": pinned until "
-              + pin.get().until()
-              + " by "
-              + pin.get().owner()
-              + " ("
-              + pin.get().why()
-              + ")"
-              + in(revision),
-          null,
-          null,
-          null);
-    }
-    Optional<Rule> rule = table.firstMatch(effective);
-    return rule.isPresent()
-        ? draft.routed(
-            DecisionReason.RULE, rule.get().id(), "rule " + rule.get().id(), rule.get().route())
-        : draft.routed(DecisionReason.DEFAULT, Rule.DEFAULT, "the default", table.defaultRoute());
+    return table
+        .pin(effective.id(), now)
+        .map(Course::of)
+        .or(
+            () ->
+                rule.map(
+                    matching ->
+                        Course.of(matching, effective, request.runId(), table.salt(), standing)))
+        .orElseGet(
+            () -> Course.ofDefault(table.defaultRoute(), effective, request.runId(), table.salt()));
   }
 
   /**
@@ -104,8 +156,16 @@ public final class RouteDecider {
       long revision,
       Instant now,
       String decidedBy) {
-    return new Draft(request, execution, effective, now, decidedBy, revision, null)
-        .decision(Route.REFUSED, reason, "REFUSED: " + problem, null, null, null);
+    return decision(
+        Course.of(Route.REFUSED, reason, problem),
+        "REFUSED: " + problem,
+        request,
+        execution,
+        effective,
+        now,
+        decidedBy,
+        revision,
+        null);
   }
 
   private static String obstacle(DecisionRequest request) {
@@ -114,19 +174,9 @@ public final class RouteDecider {
         : request.obstacleMessage();
   }
 
-  private static Route route(Connector connector) {
-    return switch (connector) {
-      case SPARK -> Route.SPARK;
-      case LEGACY -> Route.LEGACY;
-    };
-  }
-
-  private static String in(long revision) {
-    return " (revision " + revision + ")";
-  }
-
-  /** What every decision of one request has in common. */
-  private record Draft(
+  private static Decision decision(
+      Course course,
+      String message,
       DecisionRequest request,
       int execution,
       Movement movement,
@@ -134,94 +184,24 @@ public final class RouteDecider {
       String decidedBy,
       long revision,
       String salt) {
-
-    Decision routed(DecisionReason reason, String rule, String called, RouteSetting setting) {
-      boolean shadow =
-          setting.shadowPercent().covers(Bucket.ofShadow(salt, movement.id(), request.runId()));
-      if (setting instanceof RouteSetting.Split split) {
-        int bucket = Bucket.ofMovement(salt, movement.id());
-        Percent percent = split.sparkPercent();
-        Route route = percent.covers(bucket) ? Route.SPARK : Route.LEGACY;
-        return shadowed(
-            shadow,
-            route,
-            reason,
-            route
-                + ": "
-                + called
-                + " sends "
-                + percent
-                + " to Spark and this movement's bucket is "
-                + bucket,
-            rule,
-            bucket,
-            percent);
-      }
-      Connector connector = ((RouteSetting.Fixed) setting).connector();
-      return shadowed(
-          shadow,
-          route(connector),
-          reason,
-          route(connector) + ": " + called + " sends everything to " + connector,
-          rule,
-          null,
-          null);
-    }
-
-    private Decision shadowed(
-        boolean shadow,
-        Route route,
-        DecisionReason reason,
-        String message,
-        String rule,
-        Integer bucket,
-        Percent percent) {
-      return record(
-          route,
-          shadow,
-          reason,
-          message + in(revision) + (shadow ? ", with a shadow of the other engine" : ""),
-          rule,
-          bucket,
-          percent);
-    }
-
-    Decision decision(
-        Route route,
-        DecisionReason reason,
-        String message,
-        String rule,
-        Integer bucket,
-        Percent percent) {
-      return record(route, false, reason, message, rule, bucket, percent);
-    }
-
-    private Decision record(
-        Route route,
-        boolean shadow,
-        DecisionReason reason,
-        String message,
-        String rule,
-        Integer bucket,
-        Percent percent) {
-      return new Decision(
-          request.runId(),
-          execution,
-          request.generation(),
-          request.runStart(),
-          movement,
-          route,
-          shadow,
-          reason,
-          message,
-          rule,
-          bucket,
-          percent == null ? null : percent.toDecimal().doubleValue(),
-          revision,
-          salt,
-          request.pin(),
-          now,
-          decidedBy);
-    }
+    return new Decision(
+        request.runId(),
+        execution,
+        request.generation(),
+        request.runStart(),
+        movement,
+        course.route(),
+        course.shadow(),
+        course.reason(),
+        message,
+        course.rule(),
+        course.bucket(),
+        course.percent() == null ? null : course.percent().toDecimal().doubleValue(),
+        revision,
+        salt,
+        request.pin(),
+        now,
+        decidedBy,
+        course.asked().equals(Standing.BEGINNING) ? null : course.asked());
   }
 }

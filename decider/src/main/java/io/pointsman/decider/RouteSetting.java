@@ -1,7 +1,7 @@
 package io.pointsman.decider;
 
 /** Where a rule sends its movements, and how many of their runs have a shadow. */
-public sealed interface RouteSetting {
+public sealed interface RouteSetting extends RuleRoute {
 
   /** Share of runs that have a shadow of the other engine. */
   Percent shadowPercent();
@@ -15,6 +15,11 @@ public sealed interface RouteSetting {
   /** All to legacy, no shadow: what holds when nothing else is said. */
   static RouteSetting legacy() {
     return new Fixed(Connector.LEGACY, Percent.NONE);
+  }
+
+  @Override
+  default RouteSetting at(int reachedStep) {
+    return this;
   }
 
   /** The share of movements that go to Spark: 0 or 100 for a fixed connector. */

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param rules in the order in which they are asked
  * @param pins at most one a movement
  * @param killSwitch never null
+ * @param breaker when the fleet's breaker opens, never null
  * @param defaultRoute what no rule speaks of
  */
 public record RoutingTable(
@@ -32,6 +33,7 @@ public record RoutingTable(
     List<Rule> rules,
     List<Pin> pins,
     KillSwitch killSwitch,
+    Breaker breaker,
     RouteSetting defaultRoute) {
 
   /** The salt of a new registry. */
@@ -42,7 +44,18 @@ public record RoutingTable(
     rules = List.copyOf(rules);
     pins = List.copyOf(pins);
     Objects.requireNonNull(killSwitch, "killSwitch");
+    Objects.requireNonNull(breaker, "breaker");
     Objects.requireNonNull(defaultRoute, "defaultRoute");
+  }
+
+  /** A table with the breaker that holds when nothing is said of it. */
+  public RoutingTable(
+      String salt,
+      List<Rule> rules,
+      List<Pin> pins,
+      KillSwitch killSwitch,
+      RouteSetting defaultRoute) {
+    this(salt, rules, pins, killSwitch, Breaker.DEFAULT, defaultRoute);
   }
 
   /** A table without rules: all to legacy. */
@@ -85,46 +98,56 @@ public record RoutingTable(
   /**
    * The same table with another route for one rule, or for {@code default}.
    *
-   * @throws IllegalArgumentException naming the rules that there are, when there is none of that id
+   * @throws IllegalArgumentException naming the rules that there are, when there is none of that
+   *     id, or when its ramp owns its share
    */
   public RoutingTable withRoute(String ruleId, RouteSetting route) {
     if (ruleId.equals(Rule.DEFAULT)) {
-      return new RoutingTable(salt, rules, pins, killSwitch, route);
+      return new RoutingTable(salt, rules, pins, killSwitch, breaker, route);
     }
-    if (rule(ruleId).isEmpty()) {
-      throw new IllegalArgumentException(
-          "There is no rule '"
-              + Names.shown(ruleId)
-              + "'; the rules are "
-              + Stream.concat(rules.stream().map(Rule::id), Stream.of(Rule.DEFAULT)).toList());
-    }
+    route(ruleId);
     return new RoutingTable(
         salt,
         rules.stream()
-            .map(rule -> rule.id().equals(ruleId) ? new Rule(rule.id(), rule.match(), route) : rule)
+            .map(rule -> rule.id().equals(ruleId) ? rule.withRoute(route) : rule)
             .toList(),
         pins,
         killSwitch,
+        breaker,
         defaultRoute);
   }
 
   /**
    * The route of a rule, or of {@code default}.
    *
-   * @throws IllegalArgumentException when there is none of that id
+   * @throws IllegalArgumentException when there is none of that id, or its ramp owns its share
    */
   public RouteSetting route(String ruleId) {
-    return ruleId.equals(Rule.DEFAULT)
-        ? defaultRoute
-        : rule(ruleId)
-            .map(Rule::route)
+    if (ruleId.equals(Rule.DEFAULT)) {
+      return defaultRoute;
+    }
+    Rule rule =
+        rule(ruleId)
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException("There is no rule '" + Names.shown(ruleId) + "'"));
+                    new IllegalArgumentException(
+                        "There is no rule '"
+                            + Names.shown(ruleId)
+                            + "'; the rules are "
+                            + Stream.concat(rules.stream().map(Rule::id), Stream.of(Rule.DEFAULT))
+                                .toList()));
+    if (rule.route() instanceof RouteSetting setting) {
+      return setting;
+    }
+    throw new IllegalArgumentException(
+        "The share of rule '"
+            + ruleId
+            + "' is owned by its ramp: approve, pause, resume or advance the ramp (pointsman ramp"
+            + " --help), or give the rule a 'route' instead of the ramp in the document");
   }
 
   public RoutingTable withKillSwitch(KillSwitch changed) {
-    return new RoutingTable(salt, rules, pins, changed, defaultRoute);
+    return new RoutingTable(salt, rules, pins, changed, breaker, defaultRoute);
   }
 
   /** The same table with this pin, in place of the movement's earlier one if there was one. */
@@ -137,6 +160,7 @@ public record RoutingTable(
                 Stream.of(added))
             .toList(),
         killSwitch,
+        breaker,
         defaultRoute);
   }
 
@@ -147,6 +171,7 @@ public record RoutingTable(
         rules,
         pins.stream().filter(pin -> !pin.movement().equals(movementId)).toList(),
         killSwitch,
+        breaker,
         defaultRoute);
   }
 
@@ -155,11 +180,21 @@ public record RoutingTable(
    *
    * @param id unique within the table, {@code [A-Za-z0-9][A-Za-z0-9_.-]*}, not {@code default}
    * @param match which movements
-   * @param route where to
+   * @param route where to: one setting, or a ramp
+   * @param guard what is asked of each movement; {@link Guard#NONE} for nothing
    */
-  public record Rule(String id, Match match, RouteSetting route) {
+  public record Rule(String id, Match match, RuleRoute route, Guard guard) {
     /** What decisions and commands call the route of everything that no rule speaks of. */
     public static final String DEFAULT = "default";
+
+    /** A rule that asks nothing of its movements. */
+    public Rule(String id, Match match, RuleRoute route) {
+      this(id, match, route, Guard.NONE);
+    }
+
+    Rule withRoute(RuleRoute changed) {
+      return new Rule(id, match, changed, guard);
+    }
   }
 
   /**

@@ -50,7 +50,14 @@ public final class RoutingTableWriter {
       ObjectNode node = rules.addObject();
       node.put("id", rule.id());
       node.set("match", match(rule.match()));
-      node.set("route", route(rule.route()));
+      if (rule.route() instanceof Ramp ramp) {
+        node.set("ramp", ramp(ramp));
+      } else if (rule.route() instanceof RouteSetting setting) {
+        node.set("route", route(setting));
+      }
+      if (!rule.guard().equals(Guard.NONE)) {
+        node.set("guard", guard(rule.guard()));
+      }
     }
     ArrayNode pins = document.putArray("pins");
     for (Pin pin : table.pins()) {
@@ -62,6 +69,9 @@ public final class RoutingTableWriter {
           .put("owner", pin.owner());
     }
     document.set("killSwitch", killSwitch(table.killSwitch()));
+    if (!table.breaker().equals(Breaker.DEFAULT)) {
+      document.putObject("breaker").put("fallbacks", table.breaker().fallbacks());
+    }
     document.putObject("default").set("route", route(table.defaultRoute()));
     return document;
   }
@@ -88,10 +98,51 @@ public final class RoutingTableWriter {
     } else if (route instanceof RouteSetting.Split split) {
       node.put("sparkPercent", split.sparkPercent().toDecimal());
     }
-    if (!route.shadowPercent().equals(Percent.NONE)) {
-      node.put("shadowPercent", route.shadowPercent().toDecimal());
-    }
+    putShadow(node, route.shadowPercent());
     return node;
+  }
+
+  private static void putShadow(ObjectNode node, Percent shadow) {
+    if (!shadow.equals(Percent.NONE)) {
+      node.put("shadowPercent", shadow.toDecimal());
+    }
+  }
+
+  private static JsonNode ramp(Ramp ramp) {
+    ArrayNode steps = JsonNodeFactory.instance.arrayNode();
+    for (RampStep step : ramp.steps()) {
+      ObjectNode node = steps.addObject();
+      node.put("percent", step.percent().toDecimal());
+      putShadow(node, step.shadowPercent());
+      if (!step.hold().isZero()) {
+        node.put("hold", Ages.format(step.hold()));
+      }
+      putCount(node, "cleanProofs", step.cleanProofs());
+      putCount(node, "cleanRuns", step.cleanRuns());
+      putFlag(node, "approval", step.approval());
+    }
+    return steps;
+  }
+
+  private static JsonNode guard(Guard guard) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    putCount(node, "requireOwnProofs", guard.requireOwnProofs());
+    putCount(node, "demoteAfterFallbacks", guard.demoteAfterFallbacks());
+    putFlag(node, "demoteOnMismatch", guard.demoteOnMismatch());
+    putCount(node, "cooldownRuns", guard.cooldownRuns());
+    return node;
+  }
+
+  private static void putCount(ObjectNode node, String field, int count) {
+    if (count > 0) {
+      node.put(field, count);
+    }
+  }
+
+  private static void putFlag(ObjectNode node, String field, boolean set) {
+    if (set) {
+      node.put(field, true);
+    }
   }
 
   private static JsonNode killSwitch(KillSwitch killSwitch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -118,7 +119,8 @@ class RoutingTableParserTest {
                 """))
         .containsExactlyInAnyOrder(
             "salt: is empty",
-            "extra: is unknown here; known are salt, rules, pins, killSwitch, default",
+            "extra: is unknown here; known are salt, rules, pins, killSwitch, breaker,"
+                + " default",
             "rules[0].route.sparkPercent: is 101; 0 to 100 with at most two decimals",
             "rules[1].id: is 'one', as is rules[0].id; ids are unique",
             "rules[1].match.cluster: is empty, so that nothing could match; leave it out to match"
@@ -144,20 +146,65 @@ class RoutingTableParserTest {
   }
 
   @Test
-  void rampsAndGuardsAreRefusedByPathInsteadOfIgnored() {
+  void theRampAndTheGuardOfTheDocumentationAreRead() {
+    RoutingTable table =
+        RoutingTableParser.parse(
+            """
+            salt: pointsman
+            rules:
+              - id: tier-3
+                match: {cohort: [tier-3], dataModel: [table]}
+                ramp:  [{percent: 0, shadowPercent: 100, hold: 72h, cleanProofs: 10}, {percent: 1, hold: 24h}, {percent: 25, cleanProofs: 50, approval: true}, {percent: 100}]
+                guard: {requireOwnProofs: 1, demoteAfterFallbacks: 2, demoteOnMismatch: true, cooldownRuns: 5}
+            breaker: {fallbacks: 3}
+            default: {route: {connector: legacy}}
+            """);
+    Ramp ramp = (Ramp) table.rules().get(0).route();
+    assertThat(ramp.steps())
+        .containsExactly(
+            new RampStep(Percent.NONE, Percent.ALL, Duration.ofHours(72), 10, 0, false),
+            new RampStep(new Percent(100), Percent.NONE, Duration.ofHours(24), 0, 0, false),
+            new RampStep(new Percent(2500), Percent.NONE, Duration.ZERO, 50, 0, true),
+            new RampStep(Percent.ALL, Percent.NONE, Duration.ZERO, 0, 0, false));
+    assertThat(table.rules().get(0).guard()).isEqualTo(new Guard(1, 2, true, 5));
+    assertThat(table.breaker()).isEqualTo(new Breaker(3));
+    assertThat(RoutingTableWriter.yaml(table)).contains("hold: \"72h\"", "cooldownRuns: 5");
+  }
+
+  @Test
+  void faultsOfRampsAndGuardsAreReportedEachWithItsPath() {
     assertThat(
             faults(
                 """
                 salt: pointsman
                 rules:
-                  - {id: a, match: {}, ramp: [{percent: 1}], guard: {requireOwnProofs: 1}}
+                  - {id: a, match: {}, route: {connector: spark}, ramp: [{percent: 1}]}
+                  - {id: b, match: {}, ramp: []}
+                  - {id: c, match: {}, ramp: [{percent: 5}, {percent: 1, hold: soon}, {hold: 1h, step: 2}]}
+                  - {id: d, match: {}, route: {connector: spark}, guard: {cooldownRuns: 2, requireOwnProofs: 0, demoteOnMismatch: maybe}}
+                breaker: {fallbacks: -1}
                 default: {route: {connector: legacy}}
                 """))
-        .containsExactly(
-            "rules[0].ramp: is not supported yet: this version has no ramps and guards; give the"
-                + " rule a fixed 'route'",
-            "rules[0].guard: is not supported yet: this version has no ramps and guards; give the"
-                + " rule a fixed 'route'");
+        .containsExactlyInAnyOrder(
+            "rules[0]: has both 'route' and 'ramp'; give one of them",
+            "rules[1].ramp: has 0 steps; 1 to 100 are expected",
+            "rules[2].ramp[0]: would be left at once; give it a hold, cleanProofs, cleanRuns or"
+                + " approval",
+            "rules[2].ramp[1].hold: is 'soon'; a duration such as 72h, 90m or 3d is expected",
+            "rules[2].ramp[1]: would be left at once; give it a hold, cleanProofs, cleanRuns or"
+                + " approval",
+            "rules[2].ramp[1].percent: is 1, less than the step before; a ramp never falls",
+            "rules[2].ramp[2].percent: is missing; a number from 0 to 100 is expected",
+            "rules[2].ramp[2].step: is unknown here; known are percent, shadowPercent, hold,"
+                + " cleanProofs, cleanRuns, approval",
+            "rules[2].ramp[2]: is the last step, which is never left; hold, cleanProofs, cleanRuns"
+                + " and approval belong to the steps before it",
+            "rules[2].ramp[2].percent: is 0, less than the step before; a ramp never falls",
+            "rules[3].guard.requireOwnProofs: is 0; a whole number from 1 to 1000 is expected",
+            "rules[3].guard.demoteOnMismatch: is the text 'maybe'; true or false is expected",
+            "rules[3].guard.cooldownRuns: has nothing to cool down from; give demoteAfterFallbacks"
+                + " or demoteOnMismatch",
+            "breaker.fallbacks: is -1; a whole number from 0 to 1000 is expected");
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.pointsman.decider;
 import io.pointsman.decider.RoutingTable.KillSwitch;
 import io.pointsman.decider.RoutingTable.Pin;
 import io.pointsman.decider.RoutingTable.Rule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -72,8 +74,8 @@ final class RoutingTables {
         Combinators.combine(percents(), percents()).as(RouteSetting.Split::new);
     Arbitrary<RouteSetting> routes = Arbitraries.oneOf(List.of(fixed, split));
     Arbitrary<List<Rule>> rules =
-        Combinators.combine(matches, routes)
-            .as((match, route) -> new Rule("", match, route))
+        Combinators.combine(matches, Arbitraries.oneOf(List.of(routes, ramps())), guards())
+            .as((match, route, guard) -> new Rule("", match, route, guard))
             .list()
             .ofMaxSize(4)
             .map(RoutingTables::numbered);
@@ -93,13 +95,47 @@ final class RoutingTables {
     Arbitrary<KillSwitch> switches =
         Combinators.combine(Arbitraries.of(true, false), sets, texts.injectNull(0.5))
             .as(KillSwitch::new);
-    return Combinators.combine(texts, rules, pins, switches, routes).as(RoutingTable::new);
+    Arbitrary<Breaker> breakers = Arbitraries.integers().between(0, 9).map(Breaker::new);
+    return Combinators.combine(texts, rules, pins, switches, breakers, routes)
+        .as(RoutingTable::new);
+  }
+
+  static Arbitrary<Guard> guards() {
+    Arbitrary<Integer> counts = Arbitraries.integers().between(0, 5);
+    return Combinators.combine(counts, counts, Arbitraries.of(true, false), counts)
+        .as(
+            (proofs, fallbacks, mismatch, cooldown) ->
+                new Guard(proofs, fallbacks, mismatch, fallbacks > 0 || mismatch ? cooldown : 0));
+  }
+
+  /**
+   * Ramps as a document may have them: their shares never fall, their last step waits for nothing.
+   */
+  static Arbitrary<RuleRoute> ramps() {
+    Arbitrary<Duration> holds =
+        Arbitraries.of(
+            Duration.ofMinutes(90), Duration.ofHours(72), Duration.ofSeconds(3601), Duration.ZERO);
+    Arbitrary<Integer> counts = Arbitraries.integers().between(0, 3);
+    Arbitrary<RampStep> steps =
+        Combinators.combine(percents(), percents(), holds, counts, counts)
+            .as(
+                (percent, shadow, hold, proofs, runs) ->
+                    new RampStep(percent, shadow, hold, proofs, runs, hold.isZero()));
+    return Combinators.combine(steps.list().ofMaxSize(4), percents())
+        .as(
+            (before, shadow) -> {
+              List<RampStep> all =
+                  new ArrayList<>(
+                      before.stream().sorted(Comparator.comparing(RampStep::percent)).toList());
+              all.add(new RampStep(Percent.ALL, shadow, Duration.ZERO, 0, 0, false));
+              return new Ramp(all);
+            });
   }
 
   private static List<Rule> numbered(List<Rule> rules) {
     List<Rule> numbered = new ArrayList<>();
     for (Rule rule : rules) {
-      numbered.add(new Rule("rule-" + numbered.size(), rule.match(), rule.route()));
+      numbered.add(new Rule("rule-" + numbered.size(), rule.match(), rule.route(), rule.guard()));
     }
     return numbered;
   }

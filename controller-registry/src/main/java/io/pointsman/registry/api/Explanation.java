@@ -1,16 +1,21 @@
 package io.pointsman.registry.api;
 
+import io.pointsman.decider.BreakerState;
 import io.pointsman.decider.Bucket;
+import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.DecisionReason;
+import io.pointsman.decider.Guard;
+import io.pointsman.decider.GuardState;
 import io.pointsman.decider.Percent;
+import io.pointsman.decider.Ramp;
 import io.pointsman.decider.Route;
 import io.pointsman.decider.RouteSetting;
 import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.RoutingTable.KillSwitch;
 import io.pointsman.decider.RoutingTable.Pin;
 import io.pointsman.decider.RoutingTable.Rule;
-import java.math.BigDecimal;
+import io.pointsman.decider.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +52,15 @@ public record Explanation(List<Step> steps, boolean replayed) {
     steps.add(new Step("Is it a movement?", "yes: " + decision.movement().id(), false));
     boolean obstructed =
         switch (decision.reason()) {
-          case PIN, RULE, DEFAULT, KILL_SWITCH, INVALID_INPUT -> false;
+          case PIN,
+              RULE,
+              DEFAULT,
+              KILL_SWITCH,
+              GUARD_DEMOTED,
+              GUARD_PROOFS,
+              BREAKER,
+              INVALID_INPUT ->
+              false;
           case BACKUP_MISSING,
               BACKUP_TOO_OLD,
               SCHEMA_UNSUPPORTED,
@@ -90,6 +103,7 @@ public record Explanation(List<Step> steps, boolean replayed) {
     steps.add(new Step("Is the kill switch engaged?", "no", false));
     Optional<Pin> pin = table.pin(decision.movement().id(), decision.decidedAt());
     if (pin.isPresent()) {
+      Connector connector = pin.get().connector();
       steps.add(
           new Step(
               "Is the movement pinned?",
@@ -100,23 +114,108 @@ public record Explanation(List<Step> steps, boolean replayed) {
                   + ": "
                   + pin.get().why()
                   + " → "
-                  + pin.get().connector(),
-              true));
-      return new Explanation(steps, pin.get().connector().name().equals(decision.route().name()));
+                  + connector,
+              false));
+      return braked(decision, steps, connector == Connector.SPARK ? Route.SPARK : Route.LEGACY);
     }
     steps.add(new Step("Is the movement pinned?", "no", false));
     for (Rule rule : table.rules()) {
       if (rule.match().matches(decision.movement())) {
-        return settled(decision, table, steps, "Does rule " + rule.id() + " match?", rule.route());
+        return settled(decision, table, steps, rule);
       }
       steps.add(new Step("Does rule " + rule.id() + " match?", "no", false));
     }
-    return settled(decision, table, steps, "What does the default say?", table.defaultRoute());
+    Route route =
+        route(decision, table, steps, "What does the default say?", "It", table.defaultRoute());
+    return braked(decision, steps, route);
   }
 
   private static Explanation settled(
-      Decision decision, RoutingTable table, List<Step> steps, String asked, RouteSetting setting) {
-    String prefix = asked.startsWith("Does") ? "yes; it" : "It";
+      Decision decision, RoutingTable table, List<Step> steps, Rule rule) {
+    Standing standing = decision.standing() == null ? Standing.BEGINNING : decision.standing();
+    String matches = "yes; it";
+    if (rule.route() instanceof Ramp ramp) {
+      int step = Math.min(standing.step(rule.id()), ramp.steps().size() - 1);
+      matches =
+          "yes; its ramp stands on step " + (step + 1) + " of " + ramp.steps().size() + " and";
+    }
+    Route route =
+        route(
+            decision,
+            table,
+            steps,
+            "Does rule " + rule.id() + " match?",
+            matches,
+            rule.route().at(standing.step(rule.id())));
+    if (rule.guard().equals(Guard.NONE) || route != Route.SPARK) {
+      return braked(decision, steps, route);
+    }
+    GuardState state = standing.guard(decision.movement().id());
+    if (rule.guard().demotes() && state.demotion() != null) {
+      steps.add(
+          decisive(
+              "Does the rule's guard keep the movement on legacy?",
+              "yes, since " + state.demotion().at() + ": " + state.demotion().evidence()));
+      return new Explanation(steps, decision.route() == Route.LEGACY);
+    }
+    if (state.cleanProofs() < rule.guard().requireOwnProofs()) {
+      steps.add(
+          decisive(
+              "Does the rule's guard keep the movement on legacy?",
+              "yes, it has "
+                  + state.cleanProofs()
+                  + " of the "
+                  + rule.guard().requireOwnProofs()
+                  + " clean proofs of its own that it needs"));
+      return new Explanation(steps, decision.route() == Route.LEGACY && decision.shadow());
+    }
+    steps.add(
+        new Step(
+            "Does the rule's guard keep the movement on legacy?",
+            "no; "
+                + state.cleanProofs()
+                + " clean proofs of its own, "
+                + state.fallbacks()
+                + " fallbacks in a row",
+            false));
+    return braked(decision, steps, route);
+  }
+
+  private static Explanation braked(Decision decision, List<Step> steps, Route route) {
+    BreakerState breaker =
+        decision.standing() == null ? BreakerState.CLOSED : decision.standing().breaker();
+    if (route != Route.SPARK || !breaker.open()) {
+      return new Explanation(decided(steps), route == decision.route());
+    }
+    String since = "yes, since " + breaker.opening().at() + ": " + breaker.opening().evidence();
+    if (decision.isProbe()) {
+      steps.add(
+          decisive(
+              "Is the fleet's breaker open?", since + "; this run is let through as its probe"));
+      return new Explanation(steps, breaker.mayProbe(decision.decidedAt()));
+    }
+    steps.add(decisive("Is the fleet's breaker open?", since + " → LEGACY"));
+    return new Explanation(steps, decision.route() == Route.LEGACY);
+  }
+
+  /** The last question is the one that settled it. */
+  private static List<Step> decided(List<Step> steps) {
+    Step last = steps.remove(steps.size() - 1);
+    steps.add(decisive(last.asked(), last.answer()));
+    return steps;
+  }
+
+  private static Step decisive(String asked, String answer) {
+    return new Step(asked, answer, true);
+  }
+
+  private static Route route(
+      Decision decision,
+      RoutingTable table,
+      List<Step> steps,
+      String asked,
+      String prefix,
+      RouteSetting setting) {
     if (setting instanceof RouteSetting.Split split) {
       int bucket = Bucket.ofMovement(table.salt(), decision.movement().id());
       Percent percent = split.sparkPercent();
@@ -135,14 +234,14 @@ public record Explanation(List<Step> steps, boolean replayed) {
                   + " of 10000; "
                   + percent
                   + " covers those below "
-                  + percent.toDecimal().multiply(BigDecimal.valueOf(100)).toBigInteger()
+                  + percent.hundredths()
                   + " → "
                   + route,
-              true));
-      return new Explanation(steps, route == decision.route());
+              false));
+      return route;
     }
-    String connector = ((RouteSetting.Fixed) setting).connector().name();
-    steps.add(new Step(asked, prefix + " sends everything to " + connector, true));
-    return new Explanation(steps, connector.equals(decision.route().name()));
+    Connector connector = ((RouteSetting.Fixed) setting).connector();
+    steps.add(new Step(asked, prefix + " sends everything to " + connector, false));
+    return connector == Connector.SPARK ? Route.SPARK : Route.LEGACY;
   }
 }

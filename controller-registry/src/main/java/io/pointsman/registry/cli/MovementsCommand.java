@@ -1,5 +1,6 @@
 package io.pointsman.registry.cli;
 
+import io.pointsman.decider.Ages;
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.registry.MovementDefinition;
@@ -7,7 +8,6 @@ import io.pointsman.decider.registry.OnNoBackup;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
-import io.pointsman.registry.service.Ages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

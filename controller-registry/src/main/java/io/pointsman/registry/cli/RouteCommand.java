@@ -6,7 +6,10 @@ import io.pointsman.decider.RouteSetting;
 import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.RoutingTable.Rule;
 import io.pointsman.decider.RoutingTableWriter;
+import io.pointsman.registry.api.GuardText;
 import io.pointsman.registry.api.MatchText;
+import io.pointsman.registry.api.RampText;
+import io.pointsman.registry.api.RampView;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
@@ -14,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,21 +43,30 @@ final class RouteCommand {
       mixinStandardHelpOptions = true,
       description = "The rules in the order in which they are asked.")
   int list(@Mixin RegistryOptions registry) throws RegistryException {
-    TableRevision newest = registry.client().routingTable();
+    RegistryClient client = registry.client();
+    TableRevision newest = client.routingTable();
     RoutingTable table = newest.table();
-    TextTable rules = new TextTable("RULE", "MATCH", "SPARK", "SHADOW");
+    Map<String, RampView> ramps =
+        client.ramps().stream().collect(Collectors.toMap(RampView::rule, ramp -> ramp));
+    TextTable rules = new TextTable("RULE", "MATCH", "SPARK", "SHADOW", "RAMP", "GUARD");
     for (Rule rule : table.rules()) {
+      RampView ramp = ramps.get(rule.id());
+      RouteSetting setting = rule.route().at(ramp == null ? 0 : ramp.state().step());
       rules.row(
           rule.id(),
           MatchText.of(rule.match()),
-          rule.route().sparkShare(),
-          rule.route().shadowPercent());
+          setting.sparkShare(),
+          setting.shadowPercent(),
+          ramp == null ? null : RampText.step(ramp),
+          GuardText.of(rule.guard()));
     }
     rules.row(
         Rule.DEFAULT,
         "everything else",
         table.defaultRoute().sparkShare(),
-        table.defaultRoute().shadowPercent());
+        table.defaultRoute().shadowPercent(),
+        null,
+        null);
     registry.print(
         newest,
         rules

@@ -1,6 +1,7 @@
 package io.pointsman.registry.client;
 
 import com.fasterxml.jackson.databind.JavaType;
+import io.pointsman.decider.BreakerState;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.DecisionRequest;
 import io.pointsman.decider.Movement;
@@ -16,12 +17,18 @@ import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.api.AuditPage;
 import io.pointsman.registry.api.Change;
+import io.pointsman.registry.api.GuardPage;
+import io.pointsman.registry.api.GuardedMovement;
 import io.pointsman.registry.api.HandOver;
 import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.api.ProofPage;
 import io.pointsman.registry.api.ProofReceipt;
+import io.pointsman.registry.api.RampAction;
+import io.pointsman.registry.api.RampRequest;
+import io.pointsman.registry.api.RampView;
+import io.pointsman.registry.api.ReleaseRequest;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.TableRevision;
@@ -30,6 +37,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -175,6 +183,54 @@ public final class RegistryClient {
   /** Records that a destination changes hands. */
   public void recordHandOver(HandOver handOver, Change change) throws RegistryException {
     http.post("/v1/hand-overs", JSON, json(handOver), change);
+  }
+
+  /**
+   * Movements with their guard states, by id.
+   *
+   * @param after the {@code next} of the page before, or null for the first
+   * @param demotedOnly only those that a guard keeps on legacy
+   */
+  public GuardPage guards(int limit, String after, boolean demotedOnly) throws RegistryException {
+    return http.get(
+            "/v1/guards?limit="
+                + limit
+                + (after == null ? "" : "&after=" + encoded(after))
+                + "&demoted="
+                + demotedOnly)
+        .read(GuardPage.class);
+  }
+
+  /** Lets a demoted movement go. */
+  public GuardedMovement release(Movement movement, Change change) throws RegistryException {
+    return http.post("/v1/guards/release", JSON, json(new ReleaseRequest(movement.id())), change)
+        .read(GuardedMovement.class);
+  }
+
+  public BreakerState breaker() throws RegistryException {
+    return http.get("/v1/breaker").read(BreakerState.class);
+  }
+
+  /** Closes the fleet's breaker by a person's word. */
+  public BreakerState closeBreaker(Change change) throws RegistryException {
+    return http.post("/v1/breaker/close", JSON, json(Map.of()), change).read(BreakerState.class);
+  }
+
+  /** All ramps, in the rules' order. */
+  public List<RampView> ramps() throws RegistryException {
+    return http.get("/v1/ramps").read(listOf(RampView.class));
+  }
+
+  /**
+   * Asks something of a ramp.
+   *
+   * @param step the step that it was seen on, from 1
+   */
+  public RampView ramp(String rule, RampAction action, int step, Change change)
+      throws RegistryException {
+    return http.post(
+            "/v1/ramps/" + encoded(rule), JSON, json(new RampRequest(action, step)), change)
+        .read(RampView.class);
   }
 
   public AuditPage audit(int limit, Long before) throws RegistryException {

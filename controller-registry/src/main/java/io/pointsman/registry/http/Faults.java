@@ -48,10 +48,14 @@ final class Faults {
   }
 
   Movement movement(String movementId) {
+    return movement("movementId", movementId);
+  }
+
+  Movement movement(String path, String movementId) {
     try {
       return Movement.parse(movementId);
     } catch (InvalidMovementException e) {
-      found.add(new Fault("movementId", e.getMessage()));
+      found.add(new Fault(path, e.getMessage()));
       return null;
     }
   }

@@ -11,6 +11,8 @@ import io.pointsman.decider.RoutingTable.KillSwitch;
 import io.pointsman.registry.api.AuditPage;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.api.Explanation;
+import io.pointsman.registry.api.GuardPage;
+import io.pointsman.registry.api.RampAction;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.TableRevision;
@@ -23,6 +25,9 @@ import io.pointsman.registry.page.RuleRow;
 import io.pointsman.registry.page.RunRow;
 import io.pointsman.registry.service.Audit;
 import io.pointsman.registry.service.Definitions;
+import io.pointsman.registry.service.FleetBreaker;
+import io.pointsman.registry.service.Guards;
+import io.pointsman.registry.service.Ramps;
 import io.pointsman.registry.service.RefusedException;
 import io.pointsman.registry.service.RoutingTables;
 import io.pointsman.registry.service.Runs;
@@ -34,16 +39,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The page: what runs where and why, and the levers. Works without scripts and without network. */
 @Singleton
 final class PageResource {
   private static final int RUNS = 50;
+  private static final int DEMOTED = 20;
 
   private final RoutingTables tables;
   private final Runs runs;
   private final Definitions definitions;
+  private final Ramps ramps;
+  private final Guards guards;
+  private final FleetBreaker breaker;
   private final Audit audit;
   private final PageTemplates templates;
   private final PageSafety safety;
@@ -54,6 +64,9 @@ final class PageResource {
       RoutingTables tables,
       Runs runs,
       Definitions definitions,
+      Ramps ramps,
+      Guards guards,
+      FleetBreaker breaker,
       Audit audit,
       PageTemplates templates,
       PageSafety safety,
@@ -61,6 +74,9 @@ final class PageResource {
     this.tables = tables;
     this.runs = runs;
     this.definitions = definitions;
+    this.ramps = ramps;
+    this.guards = guards;
+    this.breaker = breaker;
     this.audit = audit;
     this.templates = templates;
     this.safety = safety;
@@ -74,6 +90,7 @@ final class PageResource {
         Endpoint.get("/audit", this::audit),
         Endpoint.post("/rules/{rule}", this::flip),
         Endpoint.post("/kill-switch", this::killSwitch),
+        Endpoint.post("/ramps/{rule}", this::ramp),
         Endpoint.get("/assets/{file}", PageAssets::answer));
   }
 
@@ -85,7 +102,11 @@ final class PageResource {
     Map<String, Object> values = new HashMap<>();
     values.put("revision", newest);
     values.put("changedAt", Moment.of(newest.changedAt()));
-    values.put("rules", RuleRow.of(table));
+    values.put("rules", RuleRow.of(table, ramps.list()));
+    values.put("breaker", breaker.state());
+    GuardPage demoted = guards.page(DEMOTED, "", true);
+    values.put("demoted", demoted.movements());
+    values.put("moreDemoted", demoted.next() != null);
     Instant now = clock.instant();
     values.put("pins", table.pins().stream().map(pin -> PinRow.of(pin, now)).toList());
     values.put("killSwitch", table.killSwitch());
@@ -153,15 +174,34 @@ final class PageResource {
                     : KillSwitch.RELEASED));
   }
 
-  /** Makes a change on the revision that the form was made from, and shows the page again. */
+  private void ramp(Context context) {
+    signed(
+        context,
+        change ->
+            ramps.act(
+                context.pathParam("rule"),
+                RampAction.valueOf(String.valueOf(context.formParam("action"))),
+                (int) Requests.number("step", String.valueOf(context.formParam("step"))),
+                change));
+  }
+
+  /** Makes a change on the revision that the form was made from. */
   private void change(Context context, UnaryOperator<RoutingTable> edit) {
+    signed(
+        context,
+        change ->
+            tables.edit(
+                Requests.number("revision", String.valueOf(context.formParam("revision"))),
+                change,
+                edit));
+  }
+
+  /** Makes a change that the form signs, and shows the page again. */
+  private void signed(Context context, Consumer<SignedChange> make) {
     safety.requireOwnForm(context);
     try {
       String actor = context.formParam("actor");
-      SignedChange change =
-          new SignedChange(new Change(actor, context.formParam("why")), context.ip());
-      long seen = Requests.number("revision", String.valueOf(context.formParam("revision")));
-      tables.edit(seen, change, edit);
+      make.accept(new SignedChange(new Change(actor, context.formParam("why")), context.ip()));
       safety.remember(context, actor);
       context.redirect("/", io.javalin.http.HttpStatus.SEE_OTHER);
     } catch (RefusedException e) {

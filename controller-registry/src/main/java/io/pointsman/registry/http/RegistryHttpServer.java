@@ -39,6 +39,7 @@ public final class RegistryHttpServer implements AutoCloseable {
       DefinitionResource definitions,
       HandOverResource handOvers,
       ProofResource proofs,
+      StandingResource standing,
       PageResource page) {
     this.config = config;
     this.endpoints =
@@ -48,6 +49,7 @@ public final class RegistryHttpServer implements AutoCloseable {
                 definitions.endpoints(),
                 handOvers.endpoints(),
                 proofs.endpoints(),
+                standing.endpoints(),
                 page.endpoints(),
                 List.of(
                     Endpoint.get("/healthz", RegistryHttpServer::health),

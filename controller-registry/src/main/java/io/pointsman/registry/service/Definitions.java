@@ -29,6 +29,7 @@ public final class Definitions {
   private final DefinitionStore store;
   private final RoutingTableStore tables;
   private final AuditStore audit;
+  private final Standings standings;
   private final Clock clock;
 
   @Inject
@@ -37,11 +38,13 @@ public final class Definitions {
       DefinitionStore store,
       RoutingTableStore tables,
       AuditStore audit,
+      Standings standings,
       Clock clock) {
     this.database = database;
     this.store = store;
     this.tables = tables;
     this.audit = audit;
+    this.standings = standings;
     this.clock = clock;
   }
 
@@ -87,6 +90,7 @@ public final class Definitions {
                   store.all(handle, DefinitionKind.SOURCE),
                   store.all(handle, DefinitionKind.CATALOG),
                   store.all(handle, DefinitionKind.MOVEMENT),
+                  standings.all(handle),
                   clock.instant()));
         });
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.pointsman.decider.Ages;
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Movement;

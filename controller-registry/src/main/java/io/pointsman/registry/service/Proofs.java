@@ -1,13 +1,18 @@
 package io.pointsman.registry.service;
 
 import com.google.inject.Inject;
+import io.pointsman.decider.Decision;
+import io.pointsman.decider.Movement;
 import io.pointsman.decider.proof.Proof;
 import io.pointsman.decider.proof.ProofResult;
+import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.registry.api.ProofPage;
 import io.pointsman.registry.api.ProofReceipt;
 import io.pointsman.registry.api.RecordedProof;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.store.Database;
+import io.pointsman.registry.store.DefinitionKind;
+import io.pointsman.registry.store.DefinitionStore;
 import io.pointsman.registry.store.ProofStore;
 import io.pointsman.registry.store.RunStore;
 import java.util.List;
@@ -19,12 +24,21 @@ public final class Proofs {
   private final Database database;
   private final ProofStore proofs;
   private final RunStore runs;
+  private final DefinitionStore definitions;
+  private final Evidence evidence;
 
   @Inject
-  Proofs(Database database, ProofStore proofs, RunStore runs) {
+  Proofs(
+      Database database,
+      ProofStore proofs,
+      RunStore runs,
+      DefinitionStore definitions,
+      Evidence evidence) {
     this.database = database;
     this.proofs = proofs;
     this.runs = runs;
+    this.definitions = definitions;
+    this.evidence = evidence;
   }
 
   /**
@@ -50,6 +64,9 @@ public final class Proofs {
           requireItsRun(handle, proof);
           boolean counted = counts(handle, proof);
           proofs.add(handle, proof);
+          if (counted) {
+            count(handle, proof);
+          }
           return new ProofReceipt(
               proofs.find(handle, proof.proofId()).orElseThrow(), true, counted);
         });
@@ -70,6 +87,18 @@ public final class Proofs {
               + proof.movementId()
               + "'");
     }
+  }
+
+  private void count(Handle handle, Proof proof) {
+    Optional<Decision> decision =
+        runs.find(handle, proof.runId(), proof.execution()).map(RunExecution::decision);
+    Movement movement =
+        definitions
+            .find(handle, DefinitionKind.MOVEMENT, proof.movementId())
+            .map(MovementDefinition::movement)
+            .or(() -> decision.map(Decision::movement))
+            .orElseGet(() -> Movement.parse(proof.movementId()));
+    evidence.proved(handle, movement, decision.orElse(null), proof);
   }
 
   /** Comparing one execution ten times makes one proof of it, not ten. */

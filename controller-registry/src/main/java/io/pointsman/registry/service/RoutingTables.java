@@ -17,12 +17,14 @@ public final class RoutingTables {
   private final Database database;
   private final RoutingTableStore tables;
   private final AuditStore audit;
+  private final Ramps ramps;
 
   @Inject
-  RoutingTables(Database database, RoutingTableStore tables, AuditStore audit) {
+  RoutingTables(Database database, RoutingTableStore tables, AuditStore audit, Ramps ramps) {
     this.database = database;
     this.tables = tables;
     this.audit = audit;
+    this.ramps = ramps;
   }
 
   /** Makes the first revision, all to legacy, when there is none. */
@@ -107,6 +109,7 @@ public final class RoutingTables {
               newest.table(),
               table,
               added.revision());
+          ramps.follow(handle, table, signed);
           return added;
         });
   }

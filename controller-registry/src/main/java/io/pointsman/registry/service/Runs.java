@@ -29,12 +29,14 @@ import org.jdbi.v3.core.Handle;
 
 /** Decides executions and keeps what became of them. */
 public final class Runs {
-  private static final String DECIDED_BY = "registry";
+  private static final String DECIDED_BY = RouteDecider.REGISTRY;
 
   private final Database database;
   private final RunStore runs;
   private final RoutingTableStore tables;
   private final DefinitionStore definitions;
+  private final Standings standings;
+  private final Evidence evidence;
   private final Clock clock;
 
   @Inject
@@ -43,11 +45,15 @@ public final class Runs {
       RunStore runs,
       RoutingTableStore tables,
       DefinitionStore definitions,
+      Standings standings,
+      Evidence evidence,
       Clock clock) {
     this.database = database;
     this.runs = runs;
     this.tables = tables;
     this.definitions = definitions;
+    this.standings = standings;
+    this.evidence = evidence;
     this.clock = clock;
   }
 
@@ -82,6 +88,7 @@ public final class Runs {
 
   private Decision record(Handle handle, DecisionRequest request, Decision decision) {
     runs.addDecision(handle, decision, request.settings());
+    evidence.decided(handle, decision);
     return decision;
   }
 
@@ -115,6 +122,7 @@ public final class Runs {
         : RouteDecider.decide(
             table.table(),
             table.revision(),
+            standings.of(handle, table.table(), effective),
             request,
             execution,
             effective,
@@ -134,6 +142,7 @@ public final class Runs {
           if (known.isEmpty()) {
             runs.addUnheardOf(handle, outcome, movement);
             runs.putOutcome(handle, outcome);
+            ran(handle, outcome, null, movement);
             return new OutcomeReceipt(outcome, Recorded.NEW, false);
           }
           RunExecution recorded = known.get();
@@ -153,14 +162,28 @@ public final class Runs {
           Outcome earlier = recorded.outcome();
           if (earlier == null) {
             runs.putOutcome(handle, outcome);
+            ran(handle, outcome, recorded.decision(), movement);
             return new OutcomeReceipt(outcome, Recorded.NEW, superseded);
           }
           if (earlier.servedBy() != null || !later(outcome, earlier)) {
             return new OutcomeReceipt(earlier, Recorded.UNCHANGED, superseded);
           }
           runs.putOutcome(handle, outcome);
+          ran(handle, outcome, recorded.decision(), movement);
           return new OutcomeReceipt(outcome, Recorded.REPLACED, superseded);
         });
+  }
+
+  /** What is recorded of an execution stays open until somebody served, so that this acts once. */
+  private void ran(Handle handle, Outcome outcome, Decision own, Movement reported) {
+    Decision held = outcome.decision();
+    boolean ownHeld = held == null && own != null && own.route() == outcome.decided();
+    Movement movement =
+        definitions
+            .find(handle, DefinitionKind.MOVEMENT, outcome.movementId())
+            .map(MovementDefinition::movement)
+            .orElse(ownHeld ? own.movement() : reported);
+    evidence.ran(handle, movement, new RunResult(ownHeld ? own : held, outcome));
   }
 
   private static boolean later(Outcome outcome, Outcome earlier) {

@@ -21,6 +21,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Database implements AutoCloseable {
   private static final int READERS = 4;
+  private static final int WRITE_ATTEMPTS = 10;
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
 
   private final HikariDataSource writer;
@@ -64,9 +65,20 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs one transaction that may write; what it throws rolls it back. */
+  /**
+   * Runs one transaction that may write; what it throws rolls it back. When somebody else changed
+   * what it acts on, it is run again, so it must do nothing but read and write through its handle.
+   */
   public <T> T write(Function<Handle, T> work) {
-    return write.inTransaction(work::apply);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return write.inTransaction(work::apply);
+      } catch (StandingChangedException e) {
+        if (attempt == WRITE_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Runs one transaction that only reads, on one state of the database. */

@@ -96,7 +96,7 @@ class RegistryCommandTest {
     Printed refused = run("route", "apply", file.toString(), "--why", "bad");
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.errors())
-        .contains("rules[0].ramp: is not supported yet", "rules[0].match: is missing", "default:");
+        .contains("rules[0].ramp: has 0 steps", "rules[0].match: is missing", "default:");
     Printed missing = run("route", "apply", directory.resolve("none").toString(), "--why", "x");
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.errors()).contains("none");

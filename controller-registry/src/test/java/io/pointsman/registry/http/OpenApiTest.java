@@ -7,16 +7,24 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Breaker;
+import io.pointsman.decider.BreakerState;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.DecisionReason;
 import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.Demotion;
 import io.pointsman.decider.DestinationTable;
 import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Guard;
+import io.pointsman.decider.GuardState;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
+import io.pointsman.decider.RampState;
+import io.pointsman.decider.RampStep;
 import io.pointsman.decider.Route;
 import io.pointsman.decider.SourceTable;
 import io.pointsman.decider.Spent;
+import io.pointsman.decider.Standing;
 import io.pointsman.decider.proof.Proof;
 import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.decider.proof.Waiver;
@@ -27,6 +35,8 @@ import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.RegistryWiring;
 import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.api.AuditPage;
+import io.pointsman.registry.api.GuardPage;
+import io.pointsman.registry.api.GuardedMovement;
 import io.pointsman.registry.api.HandOver;
 import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.api.MovementPage;
@@ -34,7 +44,11 @@ import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.api.Problem;
 import io.pointsman.registry.api.ProofPage;
 import io.pointsman.registry.api.ProofReceipt;
+import io.pointsman.registry.api.RampAction;
+import io.pointsman.registry.api.RampRequest;
+import io.pointsman.registry.api.RampView;
 import io.pointsman.registry.api.RecordedProof;
+import io.pointsman.registry.api.ReleaseRequest;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
@@ -98,10 +112,20 @@ class OpenApiTest {
         AuditPage.class,
         BackupPin.class,
         BackupPin.NodeManifest.class,
+        Breaker.class,
+        BreakerState.class,
+        BreakerState.Fallback.class,
+        BreakerState.Opening.class,
+        BreakerState.Probe.class,
         CatalogDefinition.class,
         Decision.class,
         DecisionRequest.class,
+        Demotion.class,
         DestinationTable.class,
+        Guard.class,
+        GuardPage.class,
+        GuardState.class,
+        GuardedMovement.class,
         HandOver.class,
         ImportReceipt.class,
         Movement.class,
@@ -114,7 +138,13 @@ class OpenApiTest {
         Proof.class,
         ProofPage.class,
         ProofReceipt.class,
+        RampRequest.class,
+        RampState.class,
+        RampState.Pause.class,
+        RampStep.class,
+        RampView.class,
         RecordedProof.class,
+        ReleaseRequest.class,
         RegistryCopy.class,
         RunExecution.class,
         RunPage.class,
@@ -122,6 +152,7 @@ class OpenApiTest {
         SourceDefinition.class,
         SourceTable.class,
         Spent.class,
+        Standing.class,
         TableRevision.class,
         Waiver.class
       })
@@ -135,7 +166,13 @@ class OpenApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      classes = {FailureReason.class, DecisionReason.class, ProofResult.class, Route.class})
+      classes = {
+        FailureReason.class,
+        DecisionReason.class,
+        ProofResult.class,
+        RampAction.class,
+        Route.class
+      })
   void everyValueOfAnEnumerationIsDescribed(Class<? extends Enum<?>> type) {
     List<String> described = new ArrayList<>();
     schema(type).get("enum").forEach(value -> described.add(value.textValue()));

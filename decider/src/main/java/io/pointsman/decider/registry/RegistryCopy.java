@@ -7,6 +7,7 @@ import io.pointsman.decider.DecisionRequest;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.RouteDecider;
 import io.pointsman.decider.RoutingTable;
+import io.pointsman.decider.Standing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,6 +27,8 @@ import java.util.function.Function;
  * @param sources by name
  * @param catalogs by name
  * @param movements by movement id
+ * @param standing reached steps of ramps, the guard states that take part in decisions, and the
+ *     fleet's breaker
  * @param fetchedAt when it was read, by the clock of the machine that keeps it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +38,7 @@ public record RegistryCopy(
     Map<String, SourceDefinition> sources,
     Map<String, CatalogDefinition> catalogs,
     Map<String, MovementDefinition> movements,
+    Standing standing,
     Instant fetchedAt) {
 
   public RegistryCopy {
@@ -42,6 +46,7 @@ public record RegistryCopy(
     catalogs = catalogs == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(catalogs));
     movements =
         movements == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(movements));
+    standing = standing == null ? Standing.BEGINNING : standing;
   }
 
   /** A copy of these definitions, each under its own name. */
@@ -51,6 +56,7 @@ public record RegistryCopy(
       Collection<SourceDefinition> sources,
       Collection<CatalogDefinition> catalogs,
       Collection<MovementDefinition> movements,
+      Standing standing,
       Instant fetchedAt) {
     return new RegistryCopy(
         revision,
@@ -58,6 +64,7 @@ public record RegistryCopy(
         byName(sources, SourceDefinition::name),
         byName(catalogs, CatalogDefinition::name),
         byName(movements, definition -> definition.movement().id()),
+        standing,
         fetchedAt);
   }
 
@@ -124,7 +131,14 @@ public record RegistryCopy(
         .orElseGet(
             () ->
                 RouteDecider.decide(
-                    routingTable, revision, request, execution, effective, now, decidedBy));
+                    routingTable,
+                    revision,
+                    standing,
+                    request,
+                    execution,
+                    effective,
+                    now,
+                    decidedBy));
   }
 
   private static String unknown(String field, String value, String what, SortedSet<String> known) {

@@ -3,14 +3,21 @@ package io.pointsman.decider.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pointsman.decider.Breaker;
+import io.pointsman.decider.BreakerState;
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.DecisionReason;
 import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Guard;
+import io.pointsman.decider.GuardState;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Route;
+import io.pointsman.decider.RouteDecider;
 import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.RoutingTableParser;
+import io.pointsman.decider.Standing;
 import io.pointsman.decider.WireJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +53,16 @@ class RegistryCopyTest {
                   Duration.ofHours(26),
                   OnNoBackup.REFUSED,
                   Map.of("pool", "night"))),
+          new Standing(
+              Map.of("tier-1", 2),
+              Map.of(
+                  CALLED.id(),
+                  GuardState.NEW
+                      .proved()
+                      .disproved(new Guard(0, 0, true, 3), NOW, "proof p does not match")),
+              BreakerState.CLOSED.failed(
+                  new Breaker(1),
+                  new BreakerState.Fallback("m", "run-9", FailureReason.SPARK_LOST, NOW))),
           NOW);
 
   @Test
@@ -62,10 +79,19 @@ class RegistryCopyTest {
     Movement unknown = Movement.parse("members/ks/other -> lake.ns.other");
     assertThat(COPY.effective(unknown)).isEqualTo(unknown);
     Decision decision = COPY.decide(request(CALLED), 3, NOW, "worker");
-    assertThat(decision.route()).isEqualTo(Route.SPARK);
+    assertThat(decision.rule()).isEqualTo("tier-1");
     assertThat(decision.execution()).isEqualTo(3);
     assertThat(decision.movement().cohort()).isEqualTo("tier-1");
     assertThat(decision.decidedBy()).isEqualTo("worker");
+  }
+
+  @Test
+  void aWorkerThatDecidesByItsCopyLetsNoProbeThrough() {
+    Decision worker = COPY.decide(request(CALLED), 1, NOW, "worker");
+    assertThat(worker.route()).isEqualTo(Route.LEGACY);
+    assertThat(worker.reason()).isEqualTo(DecisionReason.BREAKER);
+    assertThat(worker.standing().breaker().open()).isTrue();
+    assertThat(COPY.decide(request(CALLED), 1, NOW, RouteDecider.REGISTRY).isProbe()).isTrue();
   }
 
   @Test
@@ -83,7 +109,14 @@ class RegistryCopyTest {
                 .message())
         .contains("field 'destination.catalog' is 'swamp'", "it knows lake");
     assertThat(
-            RegistryCopy.of(0, RoutingTable.allLegacy(), List.of(), List.of(), List.of(), NOW)
+            RegistryCopy.of(
+                    0,
+                    RoutingTable.allLegacy(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Standing.BEGINNING,
+                    NOW)
                 .unknownName(CALLED))
         .hasValueSatisfying(problem -> assertThat(problem).contains("it knows none yet"));
   }

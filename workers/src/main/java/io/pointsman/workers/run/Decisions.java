@@ -89,7 +89,7 @@ public final class Decisions {
     Decision decision = decided.decision();
     return decision.route() == Route.SPARK
         ? new Decided(
-            routed(decision, Route.LEGACY, DecisionReason.DECIDER_LOST, "LEGACY: " + why),
+            decision.rerouted(Route.LEGACY, DecisionReason.DECIDER_LOST, "LEGACY: " + why),
             decided.settings())
         : decided;
   }
@@ -266,8 +266,7 @@ public final class Decisions {
     int execution = executionWithoutRegistry(request.runId());
     if (known.isPresent() && registry.freshEnough(known.get())) {
       Decision decision = known.get().copy().decide(request, execution, now, "worker");
-      return routed(
-          decision,
+      return decision.rerouted(
           decision.route(),
           decision.reason(),
           decision.message()
@@ -315,27 +314,5 @@ public final class Decisions {
     }
     int last = executions.get(executions.size() - 1);
     return files.outcome(runId, last).isPresent() ? last + 1 : last;
-  }
-
-  private static Decision routed(
-      Decision decision, Route route, DecisionReason reason, String message) {
-    return new Decision(
-        decision.runId(),
-        decision.execution(),
-        decision.generation(),
-        decision.runStart(),
-        decision.movement(),
-        route,
-        decision.shadow(),
-        reason,
-        message,
-        decision.rule(),
-        decision.bucket(),
-        decision.percent(),
-        decision.revision(),
-        decision.salt(),
-        decision.pin(),
-        decision.decidedAt(),
-        decision.decidedBy());
   }
 }

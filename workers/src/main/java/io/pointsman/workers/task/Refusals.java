@@ -18,7 +18,7 @@ final class Refusals {
       case DECIDER_LOST -> FailureReason.DECIDER_LOST;
       case DEADLINE -> FailureReason.DEADLINE;
       case KILL_SWITCH -> FailureReason.KILL_SWITCH;
-      case PIN, RULE, DEFAULT -> FailureReason.UNKNOWN;
+      case PIN, RULE, DEFAULT, GUARD_DEMOTED, GUARD_PROOFS, BREAKER -> FailureReason.UNKNOWN;
     };
   }
 }

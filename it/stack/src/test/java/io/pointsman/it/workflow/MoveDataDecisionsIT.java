@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedParts.class)
 class MoveDataDecisionsIT {
   private static final String SPARK_ROUTING =
-      "{salt: pointsman, rules: [], default: {route: {connector: spark}}}";
+      "{salt: pointsman, rules: [], breaker: {fallbacks: 0}, default: {route: {connector: spark}}}";
 
   @TempDir private static Path folder;
   private static WorkflowWorld world;

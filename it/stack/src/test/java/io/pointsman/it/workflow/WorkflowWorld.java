@@ -113,7 +113,8 @@ final class WorkflowWorld implements AutoCloseable {
             "shop", "s3://" + BUCKET + "/backups", "medusa", null, null, true, null, null, null),
         change);
     registry.putCatalog(lake, change);
-    routing("{salt: pointsman, rules: [], default: {route: {connector: spark}}}");
+    routing(
+        "{salt: pointsman, rules: [], breaker: {fallbacks: 0}, default: {route: {connector: spark}}}");
     register();
   }
 

@@ -1,4 +1,4 @@
-package io.pointsman.registry.service;
+package io.pointsman.decider;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,5 +27,15 @@ public final class Ages {
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  /** The one way in which a duration is written: {@code 72h}, {@code 90m}, or ISO-8601. */
+  public static String format(Duration duration) {
+    if (duration.equals(Duration.ofHours(duration.toHours()))) {
+      return duration.toHours() + "h";
+    }
+    return duration.equals(Duration.ofMinutes(duration.toMinutes()))
+        ? duration.toMinutes() + "m"
+        : duration.toString();
   }
 }

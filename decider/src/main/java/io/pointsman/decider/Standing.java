@@ -1,0 +1,35 @@
+package io.pointsman.decider;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What stands beside the routing table and takes part in decisions. A decision records the part of
+ * it that was asked, so that it can be replayed.
+ *
+ * @param steps reached step by rule, from 0; a ramp that is not named stands at its first
+ * @param guards guard state by movement id; a movement that is not named is new
+ * @param breaker the fleet's breaker, never null
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Standing(
+    Map<String, Integer> steps, Map<String, GuardState> guards, BreakerState breaker) {
+  /** Every ramp at its first step, every movement new, the breaker closed. */
+  public static final Standing BEGINNING = new Standing(Map.of(), Map.of(), BreakerState.CLOSED);
+
+  public Standing {
+    steps = steps == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(steps));
+    guards = guards == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(guards));
+    breaker = breaker == null ? BreakerState.CLOSED : breaker;
+  }
+
+  public int step(String ruleId) {
+    return steps.getOrDefault(ruleId, 0);
+  }
+
+  public GuardState guard(String movementId) {
+    return guards.getOrDefault(movementId, GuardState.NEW);
+  }
+}
