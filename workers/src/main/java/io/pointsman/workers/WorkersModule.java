@@ -26,11 +26,18 @@ import io.pointsman.workers.run.SparkFailures;
 import io.pointsman.workers.run.Spending;
 import io.pointsman.workflows.ConductorApi;
 import java.time.Clock;
+import java.time.Duration;
 
 /** What every worker process has; the engines come from {@link EnginesModule}. */
 final class WorkersModule extends AbstractModule {
   /** Looks at a job that are missed before it counts as one that no worker looks at. */
   private static final int DEADLINE_GRACE = 6;
+
+  /**
+   * For fault tests alone: how wrong this worker's clock is, such as {@code PT10M} or {@code
+   * PT-10M}.
+   */
+  private static final String CLOCK_OFFSET_PROPERTY = "pointsman.clock-offset";
 
   private final WorkerConfig config;
 
@@ -42,7 +49,14 @@ final class WorkersModule extends AbstractModule {
   protected void configure() {
     binder().requireExplicitBindings();
     bind(WorkerConfig.class).toInstance(config);
-    bind(Clock.class).toInstance(Clock.systemUTC());
+    bind(Clock.class).toInstance(clock());
+  }
+
+  private static Clock clock() {
+    String offset = System.getProperty(CLOCK_OFFSET_PROPERTY);
+    return offset == null
+        ? Clock.systemUTC()
+        : Clock.offset(Clock.systemUTC(), Duration.parse(offset));
   }
 
   @Provides

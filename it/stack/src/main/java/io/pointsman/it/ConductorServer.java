@@ -26,10 +26,12 @@ public final class ConductorServer implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
   private final ChildProcess process;
+  private final Path dir;
   private final URI uri;
 
-  private ConductorServer(ChildProcess process, URI uri) {
+  private ConductorServer(ChildProcess process, Path dir, URI uri) {
     this.process = process;
+    this.dir = dir;
     this.uri = uri;
   }
 
@@ -79,7 +81,7 @@ public final class ConductorServer implements AutoCloseable {
         START_LIMIT,
         () -> client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200,
         progress);
-    return new ConductorServer(process, uri);
+    return new ConductorServer(process, dir, uri);
   }
 
   private static String configuration(Path dir, int port) {
@@ -116,6 +118,11 @@ public final class ConductorServer implements AutoCloseable {
   /** Such as {@code http://127.0.0.1:40002}, without {@code /api}. */
   public URI uri() {
     return uri;
+  }
+
+  /** Its folder, to start it again in. */
+  public Path directory() {
+    return dir;
   }
 
   /** What Conductor's clients want: {@link #uri()} with {@code /api}. */

@@ -54,6 +54,22 @@ public record JavaProgram(
         Map.of());
   }
 
+  /**
+   * A program of ours, small: the main of a module, with what its libraries need opened.
+   *
+   * @param module such as {@code workers}
+   */
+  public static JavaProgram ofModule(
+      StackPaths paths, String name, String module, String mainClass) {
+    return ofMain(paths, name, paths.classPath(module), mainClass)
+        .withJvmOptions("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        .withJvmOptions(
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED");
+  }
+
   /** The JDK that runs this process. */
   static Path ownJavaHome() {
     return Path.of(System.getProperty("java.home"));

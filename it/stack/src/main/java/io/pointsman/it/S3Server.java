@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /**
  * An S3 server over a local folder, in a process of its own: ranges, conditional PUT, multipart
  * uploads, paging and signatures are real. Its objects survive a restart in the same folder; its
- * credentials are new at every start.
+ * credentials are new at every start but {@link #startAgain}.
  */
 public final class S3Server implements AutoCloseable {
   /** By this name configuration refers to the server's credentials. */
@@ -26,6 +26,7 @@ public final class S3Server implements AutoCloseable {
   /** Any region does; clients want one. */
   public static final String REGION = "us-east-1";
 
+  private static final String CONFIGURATION = "s3proxy.properties";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final ChildProcess process;
@@ -80,8 +81,23 @@ public final class S3Server implements AutoCloseable {
             "jclouds.credential", "local");
     own.forEach((key, value) -> properties.append(key).append('=').append(value).append('\n'));
     settings.forEach((key, value) -> properties.append(key).append('=').append(value).append('\n'));
-    Path configuration = dir.resolve("s3proxy.properties");
-    PrivateFile.write(configuration, properties.toString());
+    PrivateFile.write(dir.resolve(CONFIGURATION), properties.toString());
+    return new S3Server(launch(paths, dir, endpoint, progress), endpoint, data, identity, secret);
+  }
+
+  /**
+   * Starts the server again after its process has ended: the same address, objects and credentials,
+   * so that its clients go on.
+   */
+  public S3Server startAgain(StackPaths paths, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    return new S3Server(
+        launch(paths, data.getParent(), endpoint, progress), endpoint, data, identity, secret);
+  }
+
+  private static ChildProcess launch(
+      StackPaths paths, Path dir, URI endpoint, Consumer<String> progress)
+      throws IOException, InterruptedException {
     Path logback = dir.resolve("logback.xml");
     Files.writeString(logback, LogbackFile.toConsole("WARN"));
 
@@ -93,7 +109,7 @@ public final class S3Server implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=" + logback.toAbsolutePath())
-            .withArguments("--properties", configuration.toAbsolutePath().toString());
+            .withArguments("--properties", dir.resolve(CONFIGURATION).toAbsolutePath().toString());
     ChildProcess process = ChildProcess.start(program, dir.resolve("s3-server.log"));
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest anonymous =
@@ -103,7 +119,7 @@ public final class S3Server implements AutoCloseable {
         // It refuses a request without a signature, but it answers.
         () -> client.send(anonymous, HttpResponse.BodyHandlers.discarding()).statusCode() == 403,
         progress);
-    return new S3Server(process, endpoint, data, identity, secret);
+    return process;
   }
 
   private static String random(int bytes) {

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param truths of each table
  * @param types of each table's columns, in the truth's order
  */
-record SharedBackup(
+public record SharedBackup(
     ObjectStore store,
     Map<SchemaText, MedusaUpload.Uploaded> backups,
     List<Truth> truths,
@@ -30,7 +30,7 @@ record SharedBackup(
   private static final long ROWS = 6_000;
 
   /** Where the backups with that schema text lie. */
-  static String prefix(SchemaText text) {
+  public static String prefix(SchemaText text) {
     return "medusa/" + text.name().toLowerCase(java.util.Locale.ROOT);
   }
 

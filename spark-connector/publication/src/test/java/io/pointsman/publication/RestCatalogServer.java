@@ -42,12 +42,6 @@ public final class RestCatalogServer implements AutoCloseable {
   private static final ObjectMapper JSON = mapper();
 
   private final Catalog catalog;
-
-  static {
-    // Head and body of an answer go out as two packets: without it each waits 40 ms for Nagle.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private volatile Supplier<LostAnswer> faults = () -> LostAnswer.NONE;
@@ -63,7 +57,8 @@ public final class RestCatalogServer implements AutoCloseable {
     UNAVAILABLE
   }
 
-  RestCatalogServer(Catalog catalog) throws IOException {
+  /** Serves that catalog on a free port. */
+  public RestCatalogServer(Catalog catalog) throws IOException {
     this.catalog = catalog;
     this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     http.setExecutor(threads);
@@ -133,8 +128,7 @@ public final class RestCatalogServer implements AutoCloseable {
     }
     if (path.length == 5) {
       return method.equals("POST")
-          ? CatalogHandlers.createTable(
-              catalog, namespace, read(exchange, CreateTableRequest.class))
+          ? create(namespace, read(exchange, CreateTableRequest.class))
           : CatalogHandlers.listTables(catalog, namespace);
     }
     TableIdentifier table = TableIdentifier.of(namespace, path[5]);
@@ -164,6 +158,13 @@ public final class RestCatalogServer implements AutoCloseable {
                 : RESTCatalogProperties.SnapshotMode.ALL);
       }
     }
+  }
+
+  /** CREATE TABLE AS SELECT stages the table first and creates it by its commit. */
+  private Object create(Namespace namespace, CreateTableRequest request) {
+    return request.stageCreate()
+        ? CatalogHandlers.stageTableCreate(catalog, namespace, request)
+        : CatalogHandlers.createTable(catalog, namespace, request);
   }
 
   private static <T> T read(HttpExchange exchange, Class<T> type) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.it.CassandraNode;
 import io.pointsman.it.MedusaUpload;
+import io.pointsman.it.RegistryApi;
 import io.pointsman.it.SchemaText;
 import io.pointsman.it.TableName;
 import io.pointsman.it.Truth;
@@ -126,7 +127,7 @@ final class Quickstart {
     progress.step("starting Conductor");
     stack.startConductor();
     progress.step("starting the registry");
-    RegistryApi registry = new RegistryApi(stack.startRegistry());
+    RegistryApi registry = new RegistryApi(stack.startRegistry(), "quickstart");
     registry.putSource(stack.source());
     registry.putCatalog(stack.catalog());
     registry.importMovements(
@@ -149,7 +150,7 @@ final class Quickstart {
 
   private void runTheMovements() throws Exception {
     ConductorRuns conductor = new ConductorRuns(stack.conductor().uri());
-    RegistryApi registry = new RegistryApi(stack.registry());
+    RegistryApi registry = new RegistryApi(stack.registry(), "quickstart");
 
     progress.step("a movement that the registry routes to Spark");
     move(conductor, SPARK_MOVEMENT, "SPARK", "SPARK");

@@ -1,7 +1,6 @@
 package io.pointsman.it.quickstart;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.backup.ObjectStores;
 import io.pointsman.backup.StoreSettings;
@@ -11,16 +10,16 @@ import io.pointsman.it.CassandraNode;
 import io.pointsman.it.CassandraSettings;
 import io.pointsman.it.ChildProcess;
 import io.pointsman.it.ConductorServer;
-import io.pointsman.it.FreePorts;
 import io.pointsman.it.JavaProgram;
 import io.pointsman.it.Owner;
 import io.pointsman.it.PrivateFile;
+import io.pointsman.it.RegistryService;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.StackPaths;
+import io.pointsman.it.WorkerService;
 import io.pointsman.it.show.Progress;
 import io.pointsman.it.show.WorkDirectory;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,6 @@ final class QuickstartStack implements AutoCloseable {
   private static final String WAREHOUSE = "warehouse";
   private static final String CONTROL = "control";
   private static final String SPARK_MASTER = "local[2]";
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final StackPaths paths;
   private final WorkDirectory directory;
@@ -89,31 +87,15 @@ final class QuickstartStack implements AutoCloseable {
   }
 
   URI startRegistry() throws IOException, InterruptedException {
-    int port = FreePorts.take(1)[0];
-    URI uri = URI.create("http://127.0.0.1:" + port);
-    ChildProcess process =
-        owned(
-            ChildProcess.start(
-                small(
-                        "registry",
-                        "controller-registry",
-                        "io.pointsman.registry.cli.RegistryCommand")
-                    .withArguments(
-                        "registry",
-                        "--port",
-                        Integer.toString(port),
-                        "--database",
-                        directory.resolve("registry.db").toString()),
-                directory.resolve("registry.log")));
-    process.awaitReady(START_LIMIT, () -> answers(uri.resolve("/healthz")), progress::detail);
-    registry = uri;
-    return uri;
+    registry = owned(RegistryService.start(paths, directory.path(), progress::detail)).uri();
+    return registry;
   }
 
   /** Registers the workflows as {@code ./pointsman register} does, and waits for its end. */
   void registerWorkflows() throws IOException, InterruptedException {
     runToEnd(
-        small("register", "workers", "io.pointsman.workers.cli.WorkersCommand")
+        JavaProgram.ofModule(
+                paths, "register", "workers", "io.pointsman.workers.cli.WorkersCommand")
             .withArguments("register", "--conductor", conductor.uri().toString()));
   }
 
@@ -162,18 +144,14 @@ final class QuickstartStack implements AutoCloseable {
                     "reference",
                     "spark",
                     Map.of("jobJars", legacyJars.toString(), "logDirectory", logs)));
-    Path file = directory.resolve("pointsman.yaml");
-    Files.writeString(file, new ObjectMapper(new YAMLFactory()).writeValueAsString(config));
-    Path log = directory.resolve("worker.log");
-    ChildProcess worker =
-        owned(
-            ChildProcess.start(
-                small("worker", "workers", "io.pointsman.workers.cli.WorkersCommand")
-                    .withArguments("worker", "--config", file.toString())
-                    .withJvmOptions("-Dpointsman.home=" + paths.home())
-                    .withEnvironment(s3.environment()),
-                log));
-    worker.awaitReady(START_LIMIT, () -> says(log, " is polling "), progress::detail);
+    owned(
+        WorkerService.start(
+            paths,
+            "worker",
+            directory.path(),
+            config,
+            program -> program.withEnvironment(s3.environment()),
+            progress::detail));
   }
 
   SourceDefinition source() {
@@ -257,17 +235,6 @@ final class QuickstartStack implements AutoCloseable {
     return registry;
   }
 
-  /** A program of ours: small, and on the leash. */
-  JavaProgram small(String name, String module, String mainClass) {
-    return JavaProgram.ofMain(paths, name, paths.classPath(module), mainClass)
-        .withJvmOptions("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-        .withJvmOptions(
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED");
-  }
-
   /** Starts a program and waits for its end. */
   void runToEnd(JavaProgram program) throws IOException, InterruptedException {
     Path log = directory.resolve(program.name() + ".log");
@@ -289,17 +256,6 @@ final class QuickstartStack implements AutoCloseable {
       }
     }
     return target;
-  }
-
-  private static boolean answers(URI uri) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-    connection.setConnectTimeout(1000);
-    connection.setReadTimeout(5000);
-    return connection.getResponseCode() == 200;
-  }
-
-  private static boolean says(Path log, String word) throws IOException {
-    return Files.readString(log).contains(word);
   }
 
   private <T extends AutoCloseable> T owned(T part) {

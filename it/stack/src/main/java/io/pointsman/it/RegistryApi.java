@@ -1,4 +1,4 @@
-package io.pointsman.it.quickstart;
+package io.pointsman.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,48 +13,53 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** The registry over its REST API, as an operator's script would use it. */
-final class RegistryApi {
-  private static final String ACTOR = "quickstart";
-
+public final class RegistryApi {
   private final URI registry;
+  private final String actor;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-  RegistryApi(URI registry) {
+  /**
+   * @param registry its address
+   * @param actor who makes the changes, for the audit
+   */
+  public RegistryApi(URI registry, String actor) {
     this.registry = registry;
+    this.actor = actor;
   }
 
-  void putSource(SourceDefinition source) throws IOException, InterruptedException {
+  public void putSource(SourceDefinition source) throws IOException, InterruptedException {
     send(
         "PUT",
         "/v1/sources/" + source.name(),
         "application/json",
         WireJson.mapper().writeValueAsString(source),
         null,
-        "the quick start's cluster");
+        "the " + actor + "'s cluster");
   }
 
-  void putCatalog(CatalogDefinition catalog) throws IOException, InterruptedException {
+  public void putCatalog(CatalogDefinition catalog) throws IOException, InterruptedException {
     send(
         "PUT",
         "/v1/catalogs/" + catalog.name(),
         "application/json",
         WireJson.mapper().writeValueAsString(catalog),
         null,
-        "the quick start's catalog");
+        "the " + actor + "'s catalog");
   }
 
-  void importMovements(String csv) throws IOException, InterruptedException {
-    send("POST", "/v1/movements/import", "text/csv", csv, null, "the quick start's movements");
+  public void importMovements(String csv) throws IOException, InterruptedException {
+    send("POST", "/v1/movements/import", "text/csv", csv, null, "the " + actor + "'s movements");
   }
 
   /** Replaces the routing table, whatever it is now. */
-  void putRoutingTable(String yaml, String why) throws IOException, InterruptedException {
+  public void putRoutingTable(String yaml, String why) throws IOException, InterruptedException {
     send("PUT", "/v1/routing-table", "application/yaml", yaml, etag(), why);
   }
 
   /** Sets one rule's percentage on the revision that was read. */
-  void setPercent(String rule, int percent, String why) throws IOException, InterruptedException {
+  public void setPercent(String rule, int percent, String why)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer = send("GET", "/v1/routing-table", null, null, null, null);
     JsonNode table = WireJson.mapper().readTree(answer.body());
     for (JsonNode each : table.path("rules")) {
@@ -97,7 +102,7 @@ final class RegistryApi {
       request.header("If-Match", ifMatch);
     }
     if (why != null) {
-      request.header("Pointsman-Actor", ACTOR).header("Pointsman-Reason", why);
+      request.header("Pointsman-Actor", actor).header("Pointsman-Reason", why);
     }
     HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {

@@ -1,0 +1,82 @@
+package io.pointsman.it.chaos;
+
+/** Commits whose answer is lost, and catalogs that do not answer. */
+final class CatalogFaults {
+  private CatalogFaults() {}
+
+  /** The REST catalog does not answer for longer than a task may take, at that moment. */
+  static Scenario down(Phase phase, Served served) {
+    return Scenario.of(
+            "catalog-down-" + phase.slug(),
+            "the REST catalog refuses connections for %d s"
+                .formatted(ProcessFaults.LONG.toSeconds()),
+            phase.moment(),
+            "an outage is waited for: published once",
+            served,
+            world -> {
+              MoveRun run = world.start();
+              Gate gate = world.at(phase);
+              ArmedFault armed =
+                  world
+                      .lane()
+                      .catalogProxy()
+                      .arm(RequestMatch.of(".*", "."), new Fault.Refused(), Integer.MAX_VALUE);
+              gate.loseAnswer();
+              gate.open();
+              world.pause(ProcessFaults.LONG);
+              armed.disarm();
+              world.end(run);
+              world.say(armed.struck() + " requests struck");
+            })
+        .onRest();
+  }
+
+  /** A gateway says that it is busy, after the commit has landed; clients send it again. */
+  static Scenario busyGateway() {
+    return Scenario.of(
+            "gateway-busy-publish",
+            "503 with every second commit to the REST catalog",
+            "the whole run",
+            "published once",
+            Served.BY_EITHER,
+            world -> {
+              ArmedFault armed =
+                  world
+                      .lane()
+                      .catalogProxy()
+                      .armEvery(
+                          2,
+                          Phase.commit(Lake.Kind.REST, world.table()).request(),
+                          Fault.Answered.slowDown());
+              world.end(world.start());
+              world.say(armed.struck() + " requests struck");
+            })
+        .onRest();
+  }
+
+  /** The commit lands, its answer does not. */
+  static Scenario answerLost(Phase phase, Lake.Kind kind, Served served) {
+    Scenario scenario =
+        Scenario.of(
+            "answer-lost-" + phase.slug() + (kind == Lake.Kind.REST ? "-rest" : ""),
+            kind == Lake.Kind.REST
+                ? "the REST catalog commits, its answer is lost"
+                : "S3 stores the metadata, its answer is lost",
+            phase.moment(),
+            "looked up before anything else: published once",
+            served,
+            world -> {
+              MoveRun run = world.start();
+              Gate gate = world.at(phase);
+              Phase.Place commit = Phase.commit(kind, world.table());
+              ArmedFault lost =
+                  world.proxy(commit.way()).arm(commit.request(), new Fault.AnswerLost(), 2);
+              gate.loseAnswer();
+              gate.open();
+              world.end(run);
+              world.say("answers lost: " + (1 + lost.struck()));
+            });
+    Scenario routed = phase.ofLegacy() ? scenario.onLegacy() : scenario;
+    return kind == Lake.Kind.REST ? routed.onRest() : routed;
+  }
+}
