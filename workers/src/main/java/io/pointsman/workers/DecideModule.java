@@ -7,7 +7,7 @@ import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.run.Decisions;
 import io.pointsman.workers.run.FailedOutcomes;
-import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.task.DecideRoute;
@@ -23,8 +23,8 @@ final class DecideModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  TaskWorker reportOutcome(Outcomes outcomes, Clock clock) {
-    return new ReportOutcome(outcomes, clock);
+  TaskWorker reportOutcome(Outcomes outcomes, Leftovers leftovers, Clock clock) {
+    return new ReportOutcome(outcomes, leftovers, clock);
   }
 
   @ProvidesIntoSet
@@ -33,10 +33,10 @@ final class DecideModule extends AbstractModule {
       Outcomes outcomes,
       ControlStore records,
       FailedOutcomes failed,
-      Fence fence,
+      Leftovers leftovers,
       WorkerConfig config,
       Clock clock) {
     return new ReportFailure(
-        runs, outcomes, records, failed, fence, config.process().workerId(), clock);
+        runs, outcomes, records, failed, leftovers, config.process().workerId(), clock);
   }
 }

@@ -9,6 +9,7 @@ import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.engine.SparkStopper;
 import io.pointsman.workers.run.JobWatch;
+import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration DELIVERY_INTERVAL = Duration.ofSeconds(15);
+
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
 
   private interface Chore {
     void run() throws IOException;
@@ -51,6 +54,12 @@ final class Housekeeping implements AutoCloseable {
           DELIVERY_INTERVAL,
           "deliver outcomes that wait for the registry",
           outcomes::deliverPending);
+      Leftovers leftovers = injector.getInstance(Leftovers.class);
+      Duration age = config.leftovers().failedRunAge();
+      housekeeping.every(
+          age.compareTo(SWEEP_INTERVAL) < 0 ? age : SWEEP_INTERVAL,
+          "remove what failed runs staged",
+          leftovers::sweepFailed);
     }
     if (roles.contains(Role.SPARK) || roles.contains(Role.LEGACY)) {
       SparkStopper stopper = injector.getInstance(SparkStopper.class);

@@ -60,15 +60,14 @@ final class LegacyModule extends AbstractModule {
       SubmitLegacy submit,
       Fence fence,
       Runs runs,
-      ControlFiles files,
       WorkerConfig config,
       Clock clock) {
-    return new AwaitLegacy(
-        engine, submit, fence, runs, files, config.process().awaitInterval(), clock);
+    return new AwaitLegacy(engine, submit, fence, runs, config.process().awaitInterval(), clock);
   }
 
   @ProvidesIntoSet
-  TaskWorker confirmLegacy(LegacyEngine engine, Fence fence, Spending spending, Clock clock) {
-    return new ConfirmLegacy(engine, fence, spending, clock);
+  TaskWorker confirmLegacy(
+      LegacyEngine engine, Fence fence, ControlFiles files, Spending spending, Clock clock) {
+    return new ConfirmLegacy(engine, fence, files, spending, clock);
   }
 }

@@ -49,7 +49,7 @@ final class SparkModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  TaskWorker publishSpark(Fence fence, Spending spending, Clock clock) {
-    return new PublishSpark(fence, spending, clock);
+  TaskWorker publishSpark(Fence fence, ControlFiles files, Spending spending, Clock clock) {
+    return new PublishSpark(fence, files, spending, clock);
   }
 }

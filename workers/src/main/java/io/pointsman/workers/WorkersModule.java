@@ -17,6 +17,7 @@ import io.pointsman.workers.run.FailedOutcomes;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.JobWatch;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.RegistryView;
@@ -172,13 +173,20 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
+  Leftovers leftovers(
+      ControlFiles files, ControlStore records, Runs runs, Fence fence, Clock clock) {
+    return new Leftovers(files, records, runs, fence, config.leftovers().failedRunAge(), clock);
+  }
+
+  @Provides
+  @Singleton
   JobWatch jobWatch(
       ControlFiles files,
       ControlStore records,
       Runs runs,
       Outcomes outcomes,
       FailedOutcomes failed,
-      Fence fence,
+      Leftovers leftovers,
       Clock clock) {
     return new JobWatch(
         files,
@@ -186,7 +194,7 @@ final class WorkersModule extends AbstractModule {
         runs,
         outcomes,
         failed,
-        fence,
+        leftovers,
         config.process().awaitInterval().multipliedBy(DEADLINE_GRACE),
         clock);
   }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param runs defaults of runs
  * @param spark how the Spark connector is submitted; null without the role {@code spark}
  * @param legacy the legacy engine; null without the role {@code legacy}
+ * @param leftovers when what ended runs left is removed
  */
 public record WorkerConfig(
     URI conductor,
@@ -27,7 +28,20 @@ public record WorkerConfig(
     ProcessSettings process,
     RunSettings runs,
     SparkSection spark,
-    LegacySection legacy) {
+    LegacySection legacy,
+    LeftoverSettings leftovers) {
+
+  /** With the usual ages of leftovers. */
+  public WorkerConfig(
+      URI conductor,
+      RegistrySettings registry,
+      ControlLocation control,
+      ProcessSettings process,
+      RunSettings runs,
+      SparkSection spark,
+      LegacySection legacy) {
+    this(conductor, registry, control, process, runs, spark, legacy, LeftoverSettings.usual());
+  }
 
   /**
    * How the registry is asked, and what is done without it.
@@ -70,6 +84,20 @@ public record WorkerConfig(
    */
   public record RunSettings(
       Duration deadline, Duration legacyReserve, int sparkAttempts, Duration commitTimeout) {}
+
+  /**
+   * When what ended runs left is removed.
+   *
+   * @param failedRunAge what a failed run staged waits so long for its retry
+   * @param unknownRunAge what a run left that Conductor does not know is kept so long
+   * @param recordAge records of ended runs on the control store are kept so long
+   */
+  public record LeftoverSettings(
+      Duration failedRunAge, Duration unknownRunAge, Duration recordAge) {
+    public static LeftoverSettings usual() {
+      return new LeftoverSettings(Duration.ofDays(7), Duration.ofDays(7), Duration.ofDays(30));
+    }
+  }
 
   /**
    * The Spark connector.

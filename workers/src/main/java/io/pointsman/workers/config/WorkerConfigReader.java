@@ -11,6 +11,7 @@ import io.pointsman.control.Patience;
 import io.pointsman.legacy.HttpEngineSettings;
 import io.pointsman.legacy.LegacySettings;
 import io.pointsman.legacy.SparkSubmitSettings;
+import io.pointsman.workers.config.WorkerConfig.LeftoverSettings;
 import io.pointsman.workers.config.WorkerConfig.LegacySection;
 import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
 import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
@@ -90,6 +91,7 @@ public final class WorkerConfigReader {
     ControlLocation control = control(root.section("control"));
     ProcessSettings process = process(root.section("worker"), roles);
     RunSettings runs = runs(root.section("runs"));
+    LeftoverSettings leftovers = leftovers(root.section("leftovers"));
     ConfigTree sparkSection = root.section("spark");
     ConfigTree legacySection = root.section("legacy");
     return new WorkerConfig(
@@ -99,7 +101,8 @@ public final class WorkerConfigReader {
         process,
         runs,
         process.roles().contains(Role.SPARK) ? spark(sparkSection) : null,
-        process.roles().contains(Role.LEGACY) ? legacy(legacySection, sparkSection) : null);
+        process.roles().contains(Role.LEGACY) ? legacy(legacySection, sparkSection) : null,
+        leftovers);
   }
 
   private static RegistrySettings registry(ConfigTree section) {
@@ -165,6 +168,17 @@ public final class WorkerConfigReader {
               + settings.deadline()
               + " for Spark; expected less");
     }
+    section.nothingElse();
+    return settings;
+  }
+
+  private static LeftoverSettings leftovers(ConfigTree section) {
+    LeftoverSettings usual = LeftoverSettings.usual();
+    LeftoverSettings settings =
+        new LeftoverSettings(
+            section.duration("failedRunAge", usual.failedRunAge()),
+            section.duration("unknownRunAge", usual.unknownRunAge()),
+            section.duration("recordAge", usual.recordAge()));
     section.nothingElse();
     return settings;
   }

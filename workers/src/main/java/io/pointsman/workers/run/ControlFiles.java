@@ -3,6 +3,7 @@ package io.pointsman.workers.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.Decision;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.WireJson;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What workers keep on the object store beside the job records: schemas by their digest, outcomes
  * below {@code runs/<run id>/<execution>/outcome.json}, outcomes that the registry has not taken
- * yet below {@code undelivered/}, and jobs that are open below {@code open/}.
+ * yet below {@code undelivered/}, jobs that are open below {@code open/}, and what failed runs
+ * staged below {@code left/}.
  */
 public final class ControlFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ControlFiles.class);
@@ -107,16 +109,39 @@ public final class ControlFiles {
 
   /** Every job of an engine that is open. */
   public List<OpenJob> open(Connector connector) throws IOException {
+    return readAll(prefix + "open/" + connector + "/", OpenJob.class);
+  }
+
+  /** Remembers what a failed execution staged, so that somebody removes it when no retry comes. */
+  public void markLeft(LeftExecution left) throws IOException {
+    store.put(leftKey(left), WireJson.mapper().writeValueAsBytes(left));
+  }
+
+  /** Every failed execution that left something for its retry. */
+  public List<LeftExecution> left() throws IOException {
+    return readAll(prefix + "left/", LeftExecution.class);
+  }
+
+  public void forgetLeft(LeftExecution left) throws IOException {
+    store.delete(leftKey(left));
+  }
+
+  private <T> List<T> readAll(String folder, Class<T> type) throws IOException {
     List<String> keys = new ArrayList<>();
-    store.list(prefix + "open/" + connector + "/", listed -> keys.add(listed.key()));
-    List<OpenJob> jobs = new ArrayList<>();
+    store.list(folder, listed -> keys.add(listed.key()));
+    List<T> found = new ArrayList<>();
     for (String key : keys) {
       Optional<byte[]> bytes = read(key);
       if (bytes.isPresent()) {
-        jobs.add(WireJson.mapper().readValue(bytes.get(), OpenJob.class));
+        found.add(WireJson.mapper().readValue(bytes.get(), type));
       }
     }
-    return jobs;
+    return found;
+  }
+
+  private String leftKey(LeftExecution left) {
+    Decision decision = left.decision();
+    return prefix + "left/" + checked(decision.runId()) + "-" + decision.execution() + ".json";
   }
 
   private String openKey(OpenJob job) {

@@ -1,5 +1,7 @@
 package io.pointsman.workers.run;
 
+import io.pointsman.control.RootCause;
+import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
@@ -8,11 +10,14 @@ import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.publication.AuditResult;
+import io.pointsman.publication.Claim;
+import io.pointsman.publication.ClaimOrder;
 import io.pointsman.publication.ClaimResult;
 import io.pointsman.publication.CleanUpResult;
 import io.pointsman.publication.Destination;
 import io.pointsman.publication.PublishResult;
 import io.pointsman.publication.PublishRules;
+import io.pointsman.publication.RetireResult;
 import io.pointsman.workers.conductor.TaskFailedException;
 import java.io.IOException;
 import java.time.Clock;
@@ -108,13 +113,65 @@ public final class Fence {
             execution.settings().allowBackInTime() ? rules.allowingBackInTime() : rules);
   }
 
-  /** Removes a job's branch; what cannot be removed now is only said. */
+  /** Removes a job's branch and intermediate table; what cannot be removed now is only said. */
   public String cleanUp(Decision decision, JobKey job) throws TaskFailedException {
-    CleanUpResult result = destination(decision).cleanUp(job, limit());
+    Destination destination = destination(decision);
+    CleanUpResult result = destination.cleanUp(job, limit());
     if (result instanceof CleanUpResult.NotCleaned) {
       LOG.warn("{}", result.message());
     }
+    if (job.connector() == Connector.LEGACY) {
+      try {
+        if (destination.dropIntermediateTable(job)) {
+          LOG.info("Dropped {}, which a killed job had left", job.intermediateTable());
+        }
+      } catch (RuntimeException e) {
+        LOG.warn("{} may still be there: {}", job.intermediateTable(), RootCause.message(e));
+      }
+    }
     return result.message();
+  }
+
+  /** Shuts an ended execution out for good, so that what it staged can be deleted. */
+  public void retire(Decision decision) throws TaskFailedException {
+    RetireResult result =
+        destination(decision).retire(decision.runId(), decision.execution(), limit());
+    if (result instanceof RetireResult.NotRetired not) {
+      LOG.warn("Run {} may still hold its destination: {}", decision.runId(), not.because());
+    }
+  }
+
+  /** Whether an execution's claim is the destination's newest: only then can it still publish. */
+  public boolean holds(Decision decision) throws TaskFailedException {
+    return destination(decision)
+        .fenceHead()
+        .map(Claim::order)
+        .filter(
+            order ->
+                order.runId().equals(decision.runId()) && order.execution() == decision.execution())
+        .isPresent();
+  }
+
+  /**
+   * Whether somebody else holds the destination by now, so that what a job does is in vain.
+   *
+   * @return what a claim of the job would be told, or empty
+   */
+  public Optional<ClaimResult> overtaken(Execution execution, JobKey job)
+      throws TaskFailedException {
+    Decision decision = execution.decision();
+    Optional<Claim> head = destination(decision).fenceHead();
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!head.get().movementId().equals(decision.movement().id())) {
+      return Optional.of(new ClaimResult.HeldByMovement(head.get().movementId()));
+    }
+    ClaimOrder newest = head.get().order();
+    ClaimOrder mine = execution.order(job);
+    return newest.compareTo(mine) > 0 && !newest.sameExecution(mine)
+        ? Optional.of(new ClaimResult.Superseded(head.get()))
+        : Optional.empty();
   }
 
   /** The table that an execution fills. */

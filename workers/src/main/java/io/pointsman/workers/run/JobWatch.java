@@ -6,13 +6,11 @@ import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobKey;
-import io.pointsman.decider.job.JobResult;
 import io.pointsman.registry.client.RegistryException;
 import io.pointsman.workers.conductor.TaskFailedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class JobWatch {
   private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
 
+  /** A driver that has said nothing for so long is not there any more. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
   /** Stops one job of an engine. */
   public interface Stopper {
     void cancel(JobKey job, String reason) throws IOException;
@@ -35,7 +36,7 @@ public final class JobWatch {
   private final Runs runs;
   private final Outcomes outcomes;
   private final FailedOutcomes failed;
-  private final Fence fence;
+  private final Leftovers leftovers;
   private final Duration grace;
   private final Clock clock;
 
@@ -48,7 +49,7 @@ public final class JobWatch {
       Runs runs,
       Outcomes outcomes,
       FailedOutcomes failed,
-      Fence fence,
+      Leftovers leftovers,
       Duration grace,
       Clock clock) {
     this.files = files;
@@ -56,7 +57,7 @@ public final class JobWatch {
     this.runs = runs;
     this.outcomes = outcomes;
     this.failed = failed;
-    this.fence = fence;
+    this.leftovers = leftovers;
     this.grace = grace;
     this.clock = clock;
   }
@@ -66,7 +67,7 @@ public final class JobWatch {
     for (OpenJob job : files.open(connector)) {
       Optional<JsonNode> run = runs.withoutTasks(job.decision().runId());
       // A run that this Conductor does not know may be another Conductor's.
-      if (run.isPresent() && !running(run.get())) {
+      if (run.isPresent() && !Runs.goesOn(run.get())) {
         try {
           stop(job, run.get(), stopper);
         } catch (TaskFailedException | RegistryException e) {
@@ -102,27 +103,34 @@ public final class JobWatch {
       throws IOException, TaskFailedException, RegistryException {
     Decision decision = job.decision();
     String status = run.path("status").asText();
-    List<JobKey> attempts =
-        records.attempts(decision.runId(), decision.execution(), job.connector());
-    for (JobKey attempt : attempts) {
-      Optional<JobResult> result = records.result(attempt);
-      if (result.isEmpty()) {
+    boolean ended = true;
+    for (JobKey attempt :
+        records.attempts(decision.runId(), decision.execution(), job.connector())) {
+      if (records.result(attempt).isEmpty()) {
         LOG.info("Stopping {} since its run is {}", attempt, status);
         stopper.cancel(attempt, "the run is " + status);
-      }
-      // What a failed run staged can still be published by its retry; a terminated one is over.
-      if (status.equals("TERMINATED") || result.isEmpty() || !result.get().succeeded()) {
-        fence.cleanUp(decision, attempt);
+        ended &= records.result(attempt).isPresent() || silent(attempt);
       }
     }
-    if (status.equals("TERMINATED")) {
-      outcomes.report(failed.of(run, decision));
+    if (!ended) {
+      // On another host: it stops at its next heartbeat, and what it leaves is removed after that.
+      return;
+    }
+    switch (status) {
+      case "COMPLETED" -> leftovers.ofServed(decision);
+      case "TERMINATED" -> {
+        leftovers.ofTerminated(decision);
+        outcomes.report(failed.of(run, decision));
+      }
+      default -> leftovers.ofFailed(decision);
     }
     files.markEnded(job);
   }
 
-  private static boolean running(JsonNode run) {
-    String status = run.path("status").asText();
-    return status.equals("RUNNING") || status.equals("PAUSED");
+  private boolean silent(JobKey attempt) throws IOException {
+    return records
+        .progress(attempt)
+        .map(progress -> progress.at().isBefore(clock.instant().minus(SILENCE)))
+        .orElse(true);
   }
 }

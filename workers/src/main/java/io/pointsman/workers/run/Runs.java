@@ -54,6 +54,12 @@ public final class Runs {
     return conductor.workflowWithoutTasks(id);
   }
 
+  /** Whether a run has not ended. */
+  static boolean goesOn(JsonNode run) {
+    String status = run.path("status").asText();
+    return status.equals("RUNNING") || status.equals("PAUSED");
+  }
+
   /**
    * Fails a task of a running run's sub-workflow in place of its worker.
    *

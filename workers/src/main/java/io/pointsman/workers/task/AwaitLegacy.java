@@ -1,5 +1,6 @@
 package io.pointsman.workers.task;
 
+import io.pointsman.control.RootCause;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobHandle;
@@ -12,29 +13,34 @@ import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskOutput;
-import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
-import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Awaits the legacy job: one look, then a callback. When an operator retries the run after legacy
  * failed, Conductor offers this task again: then the next attempt is claimed and submitted here.
  */
 public final class AwaitLegacy extends LegacyTask {
+  private static final Logger LOG = LoggerFactory.getLogger(AwaitLegacy.class);
+
+  /** Looks at the job for each look at the destination, which costs a catalog more. */
+  private static final int FENCE_LOOK_EVERY = 6;
+
   private final LegacyEngine engine;
   private final SubmitLegacy submit;
   private final Fence fence;
   private final Runs runs;
-  private final ControlFiles files;
   private final Duration interval;
   private final Clock clock;
 
@@ -43,7 +49,6 @@ public final class AwaitLegacy extends LegacyTask {
       SubmitLegacy submit,
       Fence fence,
       Runs runs,
-      ControlFiles files,
       Duration interval,
       Clock clock) {
     super("await_legacy");
@@ -51,27 +56,14 @@ public final class AwaitLegacy extends LegacyTask {
     this.submit = submit;
     this.fence = fence;
     this.runs = runs;
-    this.files = files;
     this.interval = interval;
     this.clock = clock;
   }
 
   @Override
   TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
-    Execution execution = Execution.of(task.input());
-    TaskAnswer answer;
-    try {
-      answer = look(task, execution);
-    } catch (TaskFailedException e) {
-      if (!e.retry()) {
-        files.markEnded(OpenJob.of(Connector.LEGACY, execution));
-      }
-      throw e;
-    }
-    if (!(answer instanceof TaskAnswer.Waiting)) {
-      files.markEnded(OpenJob.of(Connector.LEGACY, execution));
-    }
-    return answer;
+    // Whatever comes of it, the job stays open until it is published, or the run is over.
+    return look(task, Execution.of(task.input()));
   }
 
   private TaskAnswer look(PolledTask task, Execution execution)
@@ -93,7 +85,11 @@ public final class AwaitLegacy extends LegacyTask {
       return notSeen(execution, handle, ticket, e);
     }
     if (poll instanceof LegacyEngine.Poll.Running running) {
-      return waitOn(execution, handle, ticket, running.progress().orElse(null));
+      int looks = 1 + task.output().path("looks").asInt();
+      if (looks % FENCE_LOOK_EVERY == 0) {
+        giveUpIfOvertaken(execution, handle);
+      }
+      return waitOn(execution, handle, ticket, running.progress().orElse(null), looks);
     }
     if (poll instanceof LegacyEngine.Poll.Lost lost) {
       return afterFailure(
@@ -147,8 +143,25 @@ public final class AwaitLegacy extends LegacyTask {
         TaskOutput.summary(sentence).put("job", handle).put("claim", ticket).json(), interval);
   }
 
+  /** A later run holds the destination: what this job does is in vain, or worse. */
+  private void giveUpIfOvertaken(Execution execution, JobHandle handle)
+      throws IOException, TaskFailedException {
+    Optional<ClaimResult> overtaken;
+    try {
+      overtaken = fence.overtaken(execution, handle.key());
+    } catch (RuntimeException e) {
+      LOG.warn("Whether {} is overtaken is not known now: {}", handle.key(), RootCause.message(e));
+      return;
+    }
+    if (overtaken.isPresent()) {
+      engine.cancel(handle);
+      throw TaskFailedException.terminal(
+          overtaken.get().failure().orElseThrow(), overtaken.get().message());
+    }
+  }
+
   private TaskAnswer waitOn(
-      Execution execution, JobHandle handle, Ticket ticket, JobProgress progress)
+      Execution execution, JobHandle handle, Ticket ticket, JobProgress progress, int looks)
       throws IOException, TaskFailedException {
     if (clock.instant().isAfter(execution.settings().deadline())) {
       engine.cancel(handle);
@@ -162,6 +175,7 @@ public final class AwaitLegacy extends LegacyTask {
     return new TaskAnswer.Waiting(
         TaskOutput.summary(Jobs.sentence(handle.key(), progress))
             .put("progress", progress)
+            .put("looks", looks)
             .put("job", handle)
             .put("claim", ticket)
             .json(),

@@ -2,6 +2,7 @@ package io.pointsman.workers.task;
 
 import io.pointsman.control.ControlStore;
 import io.pointsman.control.JobState;
+import io.pointsman.control.RootCause;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureClass;
 import io.pointsman.decider.FailureReason;
@@ -30,7 +31,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Awaits the Spark job: one look, then a callback. What runs is found by the records on the object
@@ -50,6 +54,11 @@ public final class AwaitSpark implements TaskWorker {
           FailureReason.FENCE_LOST,
           FailureReason.KILL_SWITCH,
           FailureReason.DEADLINE);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AwaitSpark.class);
+
+  /** Looks at the job for each look at the destination, which costs a catalog more. */
+  private static final int FENCE_LOOK_EVERY = 6;
 
   private final SparkEngine engine;
   private final ControlStore records;
@@ -98,7 +107,10 @@ public final class AwaitSpark implements TaskWorker {
       }
       throw e;
     }
-    if (!(answer instanceof TaskAnswer.Waiting)) {
+    // What is staged stays open until it is published: the run may be terminated before.
+    if (answer instanceof TaskAnswer.Done done
+        && !done.output().path("verdict").asText().equals(Answers.STAGED)
+        && !overtaken(done)) {
       files.markEnded(OpenJob.of(Connector.SPARK, execution));
     }
     return answer;
@@ -116,7 +128,12 @@ public final class AwaitSpark implements TaskWorker {
       return notSeen(execution, job, e);
     }
     if (state instanceof JobState.Running running) {
-      return waitOn(execution, job, running.progress().orElse(null));
+      int looks = 1 + task.output().path("looks").asInt();
+      Optional<ClaimResult> overtaken =
+          looks % FENCE_LOOK_EVERY == 0 ? overtaken(execution, job) : Optional.empty();
+      return overtaken.isPresent()
+          ? giveUp(job, overtaken.get())
+          : waitOn(execution, job, running.progress().orElse(null), looks);
     }
     if (state instanceof JobState.Lost lost) {
       return afterFailure(execution, first, job, lost.reason(), lost.message());
@@ -165,7 +182,31 @@ public final class AwaitSpark implements TaskWorker {
         interval);
   }
 
-  private TaskAnswer waitOn(Execution execution, JobKey job, JobProgress progress)
+  /** A later run holds the destination: nothing of this job could be published any more. */
+  private TaskAnswer giveUp(JobKey job, ClaimResult overtaken) throws IOException {
+    engine.cancel(job, "another run holds the destination");
+    return new TaskAnswer.Done(
+        Answers.stop(overtaken.failure().orElseThrow(), overtaken.message()).json());
+  }
+
+  private Optional<ClaimResult> overtaken(Execution execution, JobKey job)
+      throws TaskFailedException {
+    try {
+      return fence.overtaken(execution, job);
+    } catch (RuntimeException e) {
+      LOG.warn("Whether {} is overtaken is not known now: {}", job, RootCause.message(e));
+      return Optional.empty();
+    }
+  }
+
+  /** A job that was only asked to stop stays open, until it is seen that it has ended. */
+  private static boolean overtaken(TaskAnswer.Done done) {
+    String failure = done.output().path("failure").asText();
+    return failure.equals(FailureReason.SUPERSEDED.name())
+        || failure.equals(FailureReason.DESTINATION_HELD.name());
+  }
+
+  private TaskAnswer waitOn(Execution execution, JobKey job, JobProgress progress, int looks)
       throws IOException, TaskFailedException {
     if (clock.instant().isAfter(execution.settings().sparkDeadline())) {
       engine.cancel(job, "the time that the Spark path may take is over");
@@ -175,6 +216,7 @@ public final class AwaitSpark implements TaskWorker {
         TaskOutput.summary(Jobs.sentence(job, progress))
             .put("attempt", job.attempt())
             .put("progress", progress)
+            .put("looks", looks)
             .json(),
         interval);
   }

@@ -10,9 +10,11 @@ import io.pointsman.publication.PublishResult;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.RunResult;
 import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.run.Staged;
@@ -28,13 +30,16 @@ import java.util.Optional;
 public final class ConfirmLegacy extends LegacyTask {
   private final LegacyEngine engine;
   private final Fence fence;
+  private final ControlFiles files;
   private final Spending spending;
   private final Clock clock;
 
-  public ConfirmLegacy(LegacyEngine engine, Fence fence, Spending spending, Clock clock) {
+  public ConfirmLegacy(
+      LegacyEngine engine, Fence fence, ControlFiles files, Spending spending, Clock clock) {
     super("confirm_legacy");
     this.engine = engine;
     this.fence = fence;
+    this.files = files;
     this.spending = spending;
     this.clock = clock;
   }
@@ -46,6 +51,7 @@ public final class ConfirmLegacy extends LegacyTask {
     Staged staged = Execution.part(task.input(), "staged", Staged.class);
     Long snapshot =
         engine.abilities().stages() ? publish(execution, ticket, staged) : seen(execution, staged);
+    files.markEnded(OpenJob.of(Connector.LEGACY, execution));
     JobKey key = staged.key();
     return Answers.served(
         RunResult.served(

@@ -8,8 +8,10 @@ import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.RunResult;
 import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.run.Staged;
@@ -19,11 +21,13 @@ import java.time.Clock;
 /** Makes what Spark staged the table's rows. */
 public final class PublishSpark implements TaskWorker {
   private final Fence fence;
+  private final ControlFiles files;
   private final Spending spending;
   private final Clock clock;
 
-  public PublishSpark(Fence fence, Spending spending, Clock clock) {
+  public PublishSpark(Fence fence, ControlFiles files, Spending spending, Clock clock) {
     this.fence = fence;
+    this.files = files;
     this.spending = spending;
     this.clock = clock;
   }
@@ -52,6 +56,7 @@ public final class PublishSpark implements TaskWorker {
       return Answers.stopOrFail(result.failure().orElseThrow(), result.message());
     }
     fence.cleanUp(execution.decision(), staged.key());
+    files.markEnded(OpenJob.of(Connector.SPARK, execution));
     return Answers.served(
         RunResult.served(
             execution,

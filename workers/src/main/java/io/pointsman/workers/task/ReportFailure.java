@@ -16,7 +16,7 @@ import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.run.FailedOutcomes;
-import io.pointsman.workers.run.Fence;
+import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.Runs;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class ReportFailure implements TaskWorker {
   private final Outcomes outcomes;
   private final ControlStore records;
   private final FailedOutcomes failed;
-  private final Fence fence;
+  private final Leftovers leftovers;
   private final String workerId;
   private final Clock clock;
 
@@ -42,14 +42,14 @@ public final class ReportFailure implements TaskWorker {
       Outcomes outcomes,
       ControlStore records,
       FailedOutcomes failed,
-      Fence fence,
+      Leftovers leftovers,
       String workerId,
       Clock clock) {
     this.runs = runs;
     this.outcomes = outcomes;
     this.records = records;
     this.failed = failed;
-    this.fence = fence;
+    this.leftovers = leftovers;
     this.workerId = workerId;
     this.clock = clock;
   }
@@ -95,14 +95,14 @@ public final class ReportFailure implements TaskWorker {
       for (JobKey job : records.attempts(decision.runId(), decision.execution(), engine)) {
         Optional<JobResult> result = records.result(job);
         if (result.isEmpty()) {
+          // Its open mark brings a worker by, who removes what it leaves.
           records.requestCancel(
               job, new Cancellation(clock.instant(), workerId, "the run has failed"));
           stopped++;
-        } else if (!result.get().succeeded()) {
-          fence.cleanUp(decision, job);
         }
       }
     }
+    leftovers.ofFailed(decision);
     return stopped;
   }
 

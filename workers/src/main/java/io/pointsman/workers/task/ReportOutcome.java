@@ -11,17 +11,20 @@ import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.run.Execution;
+import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.RunResult;
 import java.time.Clock;
 
-/** Tells the registry how a served run went. */
+/** Tells the registry how a served run went, and removes what failed attempts of it left. */
 public final class ReportOutcome implements TaskWorker {
   private final Outcomes outcomes;
+  private final Leftovers leftovers;
   private final Clock clock;
 
-  public ReportOutcome(Outcomes outcomes, Clock clock) {
+  public ReportOutcome(Outcomes outcomes, Leftovers leftovers, Clock clock) {
     this.outcomes = outcomes;
+    this.leftovers = leftovers;
     this.clock = clock;
   }
 
@@ -59,6 +62,9 @@ public final class ReportOutcome implements TaskWorker {
             decision,
             clock.instant());
     boolean delivered = outcomes.report(outcome);
+    if (result.failedAttempts() != null && result.failedAttempts().attempts() > 0) {
+      leftovers.ofServed(decision);
+    }
     return new TaskAnswer.Done(
         TaskOutput.summary(
                 delivered

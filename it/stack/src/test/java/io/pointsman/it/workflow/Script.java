@@ -12,6 +12,15 @@ sealed interface Script {
   /** It ends with this failure. */
   record Fails(FailureReason reason, String message) implements Script {}
 
+  /** It stages so many rows, for real, and says that they are one more. */
+  record StagesFewerThanItSays(long rows) implements Script {}
+
+  /** It stages for real, and then ends with this failure. */
+  record StagesAndDies(FailureReason reason, String message) implements Script {}
+
+  /** It ends with this failure and leaves an intermediate table, as a killed driver does. */
+  record LeavesIntermediateTable(FailureReason reason, String message) implements Script {}
+
   /** It is refused at submit. */
   record Refused(FailureReason reason, String message) implements Script {}
 

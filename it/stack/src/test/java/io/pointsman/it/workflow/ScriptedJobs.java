@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * Jobs that do what a script says, for either engine: their records are real, and what they stage
@@ -30,6 +31,7 @@ import org.apache.iceberg.catalog.Catalog;
 final class ScriptedJobs implements JobRunner {
   private final ControlStore records;
   private final Map<String, List<Script>> scripts = new ConcurrentHashMap<>();
+  private final Map<String, List<Script>> scriptsOfRuns = new ConcurrentHashMap<>();
   private final List<JobKey> started = new ArrayList<>();
   private final Map<JobKey, Integer> looks = new HashMap<>();
   private final List<JobKey> cancelled = new ArrayList<>();
@@ -42,6 +44,16 @@ final class ScriptedJobs implements JobRunner {
   /** What the attempts of a movement do, the first, the second, …; the last one repeats. */
   void script(String movementId, Script... attempts) {
     scripts.put(movementId, List.of(attempts));
+  }
+
+  /** What the attempts of one run do from now on, whatever its movement's do. */
+  void scriptRun(String runId, Script... attempts) {
+    scriptsOfRuns.put(runId, List.of(attempts));
+  }
+
+  /** A job stages now, whatever its script says, and whether anybody looks or not. */
+  void finish(JobKey key) throws IOException {
+    records.writeResult(key, stage(records.request(key).orElseThrow(), 6));
   }
 
   synchronized List<JobKey> started(String runId) {
@@ -113,13 +125,52 @@ final class ScriptedJobs implements JobRunner {
     // Two workers may look at the same time; the job is one.
     synchronized (this) {
       if (records.result(key).isEmpty()) {
-        records.writeResult(
-            key,
-            script instanceof Script.Fails fails
-                ? failed(fails.reason(), fails.message())
-                : stage(request, script instanceof Script.Stages stages ? stages.rows() : 7));
+        records.writeResult(key, end(script, request));
       }
       return records.result(key);
+    }
+  }
+
+  private static JobResult end(Script script, JobRequest request) throws IOException {
+    if (script instanceof Script.Fails fails) {
+      return failed(fails.reason(), fails.message());
+    }
+    if (script instanceof Script.StagesAndDies dies) {
+      stage(request, 7);
+      return failed(dies.reason(), dies.message());
+    }
+    if (script instanceof Script.LeavesIntermediateTable killed) {
+      makeIntermediateTable(request);
+      return failed(killed.reason(), killed.message());
+    }
+    if (script instanceof Script.StagesFewerThanItSays wrong) {
+      JobResult staged = stage(request, wrong.rows());
+      return new JobResult(
+          true,
+          null,
+          null,
+          staged.stagedSnapshotId(),
+          staged.rows() + 1,
+          staged.bytesRead(),
+          staged.startedAt(),
+          staged.endedAt(),
+          staged.backupId(),
+          staged.referenceTime(),
+          staged.notes(),
+          staged.figures());
+    }
+    return stage(request, script instanceof Script.Stages stages ? stages.rows() : 7);
+  }
+
+  private static void makeIntermediateTable(JobRequest request) {
+    Catalog catalog = Catalogs.open(request.catalog());
+    try {
+      TableIdentifier destination = StagedTable.identifier(request.movement().destination());
+      catalog.createTable(
+          TableIdentifier.of(destination.namespace(), request.key().intermediateTable()),
+          catalog.loadTable(destination).schema());
+    } finally {
+      Catalogs.close(catalog);
     }
   }
 
@@ -165,7 +216,9 @@ final class ScriptedJobs implements JobRunner {
 
   private Script script(JobRequest request) {
     List<Script> attempts =
-        scripts.getOrDefault(request.movement().id(), List.of(new Script.Stages(5)));
+        scriptsOfRuns.getOrDefault(
+            request.key().runId(),
+            scripts.getOrDefault(request.movement().id(), List.of(new Script.Stages(5))));
     return attempts.get(Math.min(request.key().attempt(), attempts.size()) - 1);
   }
 

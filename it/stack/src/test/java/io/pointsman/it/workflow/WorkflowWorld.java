@@ -8,6 +8,7 @@ import io.pointsman.backup.ObjectStores;
 import io.pointsman.backup.StoreUri;
 import io.pointsman.control.ControlLocation;
 import io.pointsman.control.ControlStore;
+import io.pointsman.decider.Connector;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
@@ -15,11 +16,14 @@ import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.scripted.ScriptedEngines;
 import io.pointsman.publication.Catalogs;
+import io.pointsman.publication.ClaimOrder;
+import io.pointsman.publication.ClaimResult;
 import io.pointsman.publication.Destination;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.sstable.CqlSchema;
 import io.pointsman.workers.WorkerProcess;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig;
@@ -30,6 +34,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.awaitility.Awaitility;
 
@@ -62,6 +68,7 @@ final class WorkflowWorld implements AutoCloseable {
   private final ObjectStore store;
   private final CatalogDefinition lake;
   private final Catalog catalog;
+  private Duration failedRunAge = Duration.ofDays(7);
   private final List<WorkerProcess> workers = new ArrayList<>();
 
   WorkflowWorld(ConductorServer server, S3Server s3, Path folder) throws Exception {
@@ -167,10 +174,17 @@ final class WorkflowWorld implements AutoCloseable {
             new WorkerConfig.RunSettings(
                 Duration.ofMinutes(5), Duration.ofMinutes(1), 1, Duration.ofSeconds(20)),
             null,
-            null);
+            null,
+            new WorkerConfig.LeftoverSettings(
+                failedRunAge, Duration.ofDays(7), Duration.ofDays(30)));
     WorkerProcess worker = WorkerProcess.start(config, new ScriptedEngines(spark, legacy));
     workers.add(worker);
     return worker;
+  }
+
+  /** How long workers that are started from now on keep what failed runs staged. */
+  void keepWhatFailedRunsStaged(Duration age) {
+    failedRunAge = age;
   }
 
   void stopWorkers() {
@@ -260,6 +274,28 @@ final class WorkflowWorld implements AutoCloseable {
 
   Destination destination(Movement movement) {
     return Destination.open(catalog, movement.destination());
+  }
+
+  Table table(Movement movement) {
+    return catalog.loadTable(destination(movement).table());
+  }
+
+  /** Claims as a run of the same movement would that is decided now. */
+  void claimAsALaterRun(Movement movement) throws Exception {
+    Destination destination = destination(movement);
+    String cql =
+        "CREATE TABLE %s.%s (id bigint PRIMARY KEY, name text);"
+            .formatted(movement.source().keyspace(), movement.source().table());
+    ClaimResult claimed =
+        destination.claim(
+            new ClaimOrder(
+                destination.nextGeneration(), Instant.now(), "later", 1, Connector.SPARK, 1),
+            movement.id(),
+            CqlSchema.parse(cql, movement.source().keyspace(), movement.source().table()),
+            Instant.now().plusSeconds(20));
+    if (!(claimed instanceof ClaimResult.Claimed)) {
+      throw new IllegalStateException(claimed.message());
+    }
   }
 
   /** Snapshots that were ever what readers of a destination saw, oldest first. */
