@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.PartitionType;
+import io.pointsman.decider.WriteMode;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.OnNoBackup;
@@ -215,9 +217,9 @@ class DefinitionApiTest {
   void movementsAreImportedFromCsvAllAtOnce() throws RegistryException {
     String csv =
         """
-        source,destination,dataModel,cohort,owner,labels,maxBackupAge,onNoBackup,legacy
-        members/ks/a,lake.n.a,key-value,tier-1,"Ana, Bob",team=growth;eu=yes,26h,REFUSED,pool=night
-        members/ks/b,lake.n.b,,,,,,,
+        source,destination,dataModel,cohort,owner,labels,maxBackupAge,onNoBackup,writeMode,partitionColumns,legacy
+        members/ks/a,lake.n.a,key-value,tier-1,"Ana, Bob",team=growth;eu=yes,26h,REFUSED,overwrite-partition,region=string;snapshot_date=date,pool=night
+        members/ks/b,lake.n.b,,,,,,,,,
         """;
     assertThat(registry.client().importMovements(csv, CHANGE))
         .isEqualTo(new ImportReceipt(2, 0, 0));
@@ -233,9 +235,39 @@ class DefinitionApiTest {
                 "Ana, Bob",
                 Duration.ofHours(26),
                 OnNoBackup.REFUSED,
+                WriteMode.OVERWRITE_PARTITION,
+                Map.of("region", PartitionType.STRING, "snapshot_date", PartitionType.DATE),
                 Map.of("pool", "night")));
     assertThat(registry.client().importMovements(csv.replace("tier-1", "tier-2"), CHANGE))
         .isEqualTo(new ImportReceipt(0, 1, 1));
+  }
+
+  @Test
+  void partitionColumnsThatCannotBeAreRefusedWithTheirLine() throws RegistryException {
+    List<Fault> faults =
+        faults(
+            () ->
+                registry
+                    .client()
+                    .importMovements(
+                        """
+                        source,destination,writeMode,partitionColumns
+                        members/ks/a,lake.n.a,overwrite-partition,day=decimal
+                        members/ks/b,lake.n.b,append,
+                        members/ks/c,lake.n.c,replace,day=date
+                        members/ks/d,lake.n.d,overwrite-partition,a b=date
+                        """,
+                        CHANGE));
+    assertThat(faults)
+        .extracting(Fault::path)
+        .containsExactly("line 2", "line 3", "line 4", "line 5");
+    assertThat(faults)
+        .extracting(Fault::problem)
+        .satisfiesExactly(
+            one -> assertThat(one).contains("'decimal'", "string, int, long, date, boolean"),
+            two -> assertThat(two).contains("'writeMode'", "'append'"),
+            three -> assertThat(three).contains("writeMode is not overwrite-partition"),
+            four -> assertThat(four).contains("'a b'"));
   }
 
   @Test

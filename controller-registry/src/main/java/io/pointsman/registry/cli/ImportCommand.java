@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
     description = "Registers the movements of a CSV file, all or none.",
     footer = {
       "%nThe first line names the columns; source and destination are needed:",
-      "  source,destination,dataModel,cohort,owner,labels,maxBackupAge,onNoBackup,legacy",
+      "  source,destination,dataModel,cohort,owner,labels,maxBackupAge,onNoBackup,writeMode,partitionColumns,legacy",
       "  members/ks/profiles,lake.members.profiles,table,tier-3,ana,team=growth;eu=yes,26h,REFUSED,"
+          + "overwrite-partition,snapshot_date=date,"
     })
 final class ImportCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;

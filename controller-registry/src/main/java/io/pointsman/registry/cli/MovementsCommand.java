@@ -3,6 +3,8 @@ package io.pointsman.registry.cli;
 import io.pointsman.decider.Ages;
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.PartitionType;
+import io.pointsman.decider.WriteMode;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.OnNoBackup;
 import io.pointsman.registry.api.MovementPage;
@@ -11,6 +13,7 @@ import io.pointsman.registry.client.RegistryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +40,8 @@ final class MovementsCommand implements Callable<Integer> {
       after = page.next();
     } while (after != null);
     TextTable table =
-        new TextTable("MOVEMENT", "DATA MODEL", "COHORT", "OWNER", "LABELS", "MAX BACKUP AGE");
+        new TextTable(
+            "MOVEMENT", "DATA MODEL", "COHORT", "OWNER", "LABELS", "MAX BACKUP AGE", "WRITES");
     for (MovementDefinition definition : all) {
       Movement movement = definition.movement();
       table.row(
@@ -48,7 +52,8 @@ final class MovementsCommand implements Callable<Integer> {
           movement.labels().isEmpty() ? null : movement.labels(),
           definition.maxBackupAge() == null
               ? null
-              : definition.maxBackupAge() + ", else " + definition.onNoBackup());
+              : definition.maxBackupAge() + ", else " + definition.onNoBackup(),
+          writes(definition));
     }
     registry.print(
         all,
@@ -80,7 +85,14 @@ final class MovementsCommand implements Callable<Integer> {
       @Option(names = "--legacy", paramLabel = "KEY=VALUE") Map<String, String> legacy,
       @Option(names = "--max-backup-age", paramLabel = "AGE", description = "26h, 2d, PT26H")
           String maxBackupAge,
-      @Option(names = "--on-no-backup", description = "LEGACY or REFUSED") OnNoBackup onNoBackup)
+      @Option(names = "--on-no-backup", description = "LEGACY or REFUSED") OnNoBackup onNoBackup,
+      @Option(names = "--write-mode", description = "replace or overwrite-partition")
+          String writeMode,
+      @Option(
+              names = "--partition-column",
+              paramLabel = "COLUMN=TYPE",
+              description = "string, int, long, date or boolean; may be repeated")
+          Map<String, String> partitionColumns)
       throws RegistryException {
     Movement names = Movement.parse(id);
     MovementDefinition definition =
@@ -90,10 +102,29 @@ final class MovementsCommand implements Callable<Integer> {
             owner,
             maxBackupAge == null ? null : Ages.parse(maxBackupAge),
             onNoBackup,
+            writeMode == null ? null : WriteMode.of(writeMode),
+            types(partitionColumns),
             legacy);
     options.client().putMovement(definition, change.change());
     options.print(definition, names.id() + " is registered");
     return 0;
+  }
+
+  private static String writes(MovementDefinition definition) {
+    if (definition.writeMode() == null) {
+      return null;
+    }
+    return definition.partitionColumns().isEmpty()
+        ? definition.writeMode().wireName()
+        : definition.writeMode().wireName() + " " + definition.partitionColumns().keySet();
+  }
+
+  private static Map<String, PartitionType> types(Map<String, String> names) {
+    Map<String, PartitionType> types = new TreeMap<>();
+    if (names != null) {
+      names.forEach((column, type) -> types.put(column, PartitionType.of(type)));
+    }
+    return types;
   }
 
   @Command(name = "remove", mixinStandardHelpOptions = true, description = "Forgets a movement.")

@@ -10,6 +10,8 @@ import io.pointsman.decider.Ages;
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.PartitionType;
+import io.pointsman.decider.WriteMode;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.OnNoBackup;
 import io.pointsman.registry.api.Problem.Fault;
@@ -29,8 +31,9 @@ import java.util.TreeMap;
  * source} ({@code cluster/keyspace/table}) and {@code destination} ({@code
  * catalog.namespace.table}) are needed; {@code dataModel}, {@code cohort}, {@code owner}, {@code
  * labels} and {@code legacy} ({@code key=value;key=value}), {@code maxBackupAge} ({@code 26h},
- * {@code 2d}, {@code PT26H}) and {@code onNoBackup} ({@code LEGACY} or {@code REFUSED}) may be left
- * out.
+ * {@code 2d}, {@code PT26H}), {@code onNoBackup} ({@code LEGACY} or {@code REFUSED}), {@code
+ * writeMode} ({@code replace} or {@code overwrite-partition}) and {@code partitionColumns} ({@code
+ * column=type;column=type}) may be left out.
  */
 final class MovementCsv {
   private static final List<String> COLUMNS =
@@ -43,6 +46,8 @@ final class MovementCsv {
           "labels",
           "maxBackupAge",
           "onNoBackup",
+          "writeMode",
+          "partitionColumns",
           "legacy");
   private static final ObjectReader READER =
       new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
@@ -160,11 +165,19 @@ final class MovementCsv {
           row.get("owner"),
           maxBackupAge,
           onNoBackup,
+          row.containsKey("writeMode") ? WriteMode.of(row.get("writeMode")) : null,
+          types(pairs(line, "partitionColumns", row.get("partitionColumns"))),
           legacy);
     } catch (InvalidMovementException e) {
       faults.add(new Fault("line " + line, e.getMessage()));
       return null;
     }
+  }
+
+  private static Map<String, PartitionType> types(Map<String, String> pairs) {
+    Map<String, PartitionType> types = new TreeMap<>();
+    pairs.forEach((column, type) -> types.put(column, PartitionType.of(type)));
+    return types;
   }
 
   private OnNoBackup onNoBackup(long line, String text) {

@@ -3,6 +3,7 @@ package io.pointsman.decider.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param pin what to read
  * @param branch the branch of the destination table to stage on
  * @param expectedTableUuid the destination's UUID when it was claimed; the job stages in no other
+ * @param partition the one partition that the rows are written to, or null for the whole table
  * @param deadline when the job ends itself, or null
  * @param options engine settings, never null
  */
@@ -31,6 +33,7 @@ public record JobRequest(
     BackupPin pin,
     String branch,
     String expectedTableUuid,
+    StaticPartition partition,
     Instant deadline,
     Map<String, String> options) {
   public JobRequest {

@@ -2,6 +2,7 @@ package io.pointsman.decider.job;
 
 import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.StaticPartition;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param rows rows that the engine emitted, or null when it was not known yet when the snapshot was
  *     written
  * @param versions what wrote it, for people, or null
+ * @param partition the one partition that they are, as {@link StaticPartition} writes it, or null
+ *     when they are the whole table
  */
 public record Lineage(
     String runId,
@@ -35,7 +38,8 @@ public record Lineage(
     Instant takenAt,
     Instant referenceTime,
     Long rows,
-    String versions) {
+    String versions,
+    String partition) {
 
   public static final String RUN_ID = "pointsman.run-id";
   public static final String EXECUTION = "pointsman.execution";
@@ -53,6 +57,9 @@ public record Lineage(
   public static final String ROWS = "pointsman.rows";
   public static final String VERSIONS = "pointsman.versions";
 
+  /** {@code column=value/…}, URL-encoded; absent when the rows are the whole table. */
+  public static final String PARTITION = "pointsman.partition";
+
   /** The lineage of a job that reads the pin it was given. */
   public static Lineage of(JobRequest request, Long rows, String versions) {
     BackupPin pin = request.pin();
@@ -66,7 +73,24 @@ public record Lineage(
         pin == null ? null : pin.takenAt(),
         pin == null ? null : pin.referenceTime(),
         rows,
-        versions);
+        versions,
+        request.partition() == null ? null : request.partition().toString());
+  }
+
+  /** The same of so many rows. */
+  public Lineage withRows(long counted) {
+    return new Lineage(
+        runId,
+        execution,
+        connector,
+        attempt,
+        movementId,
+        backupId,
+        takenAt,
+        referenceTime,
+        counted,
+        versions,
+        partition);
   }
 
   /**
@@ -92,7 +116,8 @@ public record Lineage(
               instant(summary.get(TAKEN_AT)),
               instant(summary.get(REFERENCE_TIME)),
               rows == null ? null : Long.valueOf(rows),
-              summary.get(VERSIONS)));
+              summary.get(VERSIONS),
+              summary.get(PARTITION)));
     } catch (IllegalArgumentException | DateTimeException damaged) {
       return Optional.empty();
     }
@@ -111,6 +136,7 @@ public record Lineage(
     put(summary, REFERENCE_TIME, referenceTime);
     put(summary, ROWS, rows);
     put(summary, VERSIONS, versions);
+    put(summary, PARTITION, partition);
     return summary;
   }
 

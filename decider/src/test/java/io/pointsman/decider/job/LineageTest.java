@@ -20,7 +20,8 @@ class LineageTest {
           Instant.parse("2026-11-21T03:00:00.123Z"),
           Instant.parse("2026-11-21T03:00:00Z"),
           42L,
-          "pointsman 0.1.0, spark 4.1.3");
+          "pointsman 0.1.0, spark 4.1.3",
+          "region=eu%2Fwest/snapshot_date=2027-01-31");
 
   @Test
   void whatIsWrittenToASummaryIsReadBack() {
@@ -30,7 +31,7 @@ class LineageTest {
   @Test
   void whatAnEngineCannotSayIsLeftOut() {
     Lineage unpinned =
-        new Lineage("run-1", 1, Connector.LEGACY, 1, "m", null, null, null, null, null);
+        new Lineage("run-1", 1, Connector.LEGACY, 1, "m", null, null, null, null, null, null);
 
     assertThat(unpinned.toSummary()).hasSize(5);
     assertThat(Lineage.read(unpinned.toSummary())).contains(unpinned);

@@ -52,6 +52,8 @@ class RegistryCopyTest {
                   "ana",
                   Duration.ofHours(26),
                   OnNoBackup.REFUSED,
+                  null,
+                  null,
                   Map.of("pool", "night"))),
           new Standing(
               Map.of("tier-1", 2),

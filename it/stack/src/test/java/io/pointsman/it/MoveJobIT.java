@@ -216,6 +216,7 @@ class MoveJobIT {
         pinned.pin(),
         key.branch(),
         uuid,
+        null,
         Instant.now().plus(LIMIT),
         Map.of("splits", "3"));
   }

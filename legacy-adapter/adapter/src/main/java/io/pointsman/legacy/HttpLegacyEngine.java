@@ -107,6 +107,7 @@ public final class HttpLegacyEngine implements LegacyEngine {
         settings.answer().backupId() != null,
         RequestFields.nameADestination(told),
         told.contains(RequestFields.BRANCH) && settings.answer().snapshotId() != null,
+        told.contains(RequestFields.PARTITION),
         cancel != null,
         find != null);
   }

@@ -20,6 +20,7 @@ public interface LegacyEngine {
    * @param reportsWhatItRead its result names the backup that it read
    * @param writesElsewhere it writes to the table or branch that it is told
    * @param stages it leaves its rows on the run's branch, to be published; else it writes main
+   * @param writesPartitions it overwrites the one partition that it is told, and no other
    * @param cancels a job can be stopped
    * @param findsByRunId a job whose handle was lost can be found again
    */
@@ -29,6 +30,7 @@ public interface LegacyEngine {
       boolean reportsWhatItRead,
       boolean writesElsewhere,
       boolean stages,
+      boolean writesPartitions,
       boolean cancels,
       boolean findsByRunId) {}
 

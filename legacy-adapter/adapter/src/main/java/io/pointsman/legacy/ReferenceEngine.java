@@ -38,7 +38,7 @@ public final class ReferenceEngine implements LegacyEngine {
 
   @Override
   public Abilities abilities() {
-    return new Abilities(true, true, true, true, true, true, true);
+    return new Abilities(true, true, true, true, true, true, true, true);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.pointsman.legacy;
 
 import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.WriteMode;
 import io.pointsman.decider.job.JobRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class RequestFields {
   static final String REFERENCE_TIME = "pin.referenceTime";
   static final String BRANCH = "branch";
   static final String STAGING_TABLE = "stagingTable";
+  static final String PARTITION = "partition";
 
   /** Every field but {@code jobId}, which only a job that was submitted has. */
   static final Set<String> NAMES =
@@ -41,6 +43,8 @@ final class RequestFields {
           "pin.dataCentre",
           BRANCH,
           STAGING_TABLE,
+          "writeMode",
+          PARTITION,
           "deadline");
 
   private RequestFields() {}
@@ -74,6 +78,11 @@ final class RequestFields {
         request.branch() == null
             ? null
             : request.movement().destination() + "__" + request.branch());
+    fields.put(
+        "writeMode",
+        (request.partition() == null ? WriteMode.REPLACE : WriteMode.OVERWRITE_PARTITION)
+            .wireName());
+    fields.put(PARTITION, text(request.partition()));
     fields.put("deadline", text(request.deadline()));
     return fields;
   }

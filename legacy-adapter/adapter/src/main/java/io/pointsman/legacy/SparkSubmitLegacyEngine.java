@@ -53,6 +53,7 @@ public final class SparkSubmitLegacyEngine implements LegacyEngine {
         settings.reportsBackup(),
         RequestFields.nameADestination(told),
         told.contains(RequestFields.BRANCH),
+        told.contains(RequestFields.PARTITION),
         true,
         true);
   }
@@ -98,6 +99,7 @@ public final class SparkSubmitLegacyEngine implements LegacyEngine {
         request.pin(),
         request.branch(),
         request.expectedTableUuid(),
+        request.partition(),
         request.deadline(),
         options);
   }

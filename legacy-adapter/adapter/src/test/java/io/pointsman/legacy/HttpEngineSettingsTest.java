@@ -61,7 +61,7 @@ class HttpEngineSettingsTest {
             Map.of("POINTSMAN_CREDENTIALS_CASSPACTOR_TOKEN", "secret"));
 
     assertThat(engine.abilities())
-        .isEqualTo(new LegacyEngine.Abilities(true, true, true, true, false, true, true));
+        .isEqualTo(new LegacyEngine.Abilities(true, true, true, true, false, false, true, true));
     for (String field : RequestFields.NAMES) {
       assertThat(document).contains("`" + field + "`");
     }

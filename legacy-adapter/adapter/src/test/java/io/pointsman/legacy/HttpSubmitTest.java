@@ -210,7 +210,8 @@ class HttpSubmitTest extends JobServiceTesting {
         putRequestedFor(urlEqualTo("/move/members/profiles/by_id"))
             .withHeader("Content-Type", absent()));
     assertThat(engine.abilities())
-        .isEqualTo(new LegacyEngine.Abilities(false, false, false, false, false, false, false));
+        .isEqualTo(
+            new LegacyEngine.Abilities(false, false, false, false, false, false, false, false));
     assertThat(engine.notGuaranteed()).hasSize(6);
     assertThat(result.succeeded()).isTrue();
     assertThat(result.backupId()).isNull();

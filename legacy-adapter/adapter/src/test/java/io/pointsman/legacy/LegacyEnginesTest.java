@@ -29,7 +29,7 @@ class LegacyEnginesTest {
 
     assertThat(engine.name()).isEqualTo("reference");
     assertThat(engine.abilities())
-        .isEqualTo(new LegacyEngine.Abilities(true, true, true, true, true, true, true));
+        .isEqualTo(new LegacyEngine.Abilities(true, true, true, true, true, true, true, true));
     assertThat(engine.notGuaranteed()).isEmpty();
   }
 
@@ -38,12 +38,13 @@ class LegacyEnginesTest {
     LegacyEngine told =
         sparkSubmit("--from={source.table}", "{pin.backupId}", "{pin.referenceTime}", "{branch}");
     assertThat(told.abilities())
-        .isEqualTo(new LegacyEngine.Abilities(true, true, false, true, true, true, true));
+        .isEqualTo(new LegacyEngine.Abilities(true, true, false, true, true, false, true, true));
     assertThat(told.notGuaranteed()).isEmpty();
 
     LegacyEngine bare = sparkSubmit("{source.table}");
     assertThat(bare.abilities())
-        .isEqualTo(new LegacyEngine.Abilities(false, false, false, false, false, true, true));
+        .isEqualTo(
+            new LegacyEngine.Abilities(false, false, false, false, false, false, true, true));
     assertThat(bare.notGuaranteed()).hasSize(2);
   }
 

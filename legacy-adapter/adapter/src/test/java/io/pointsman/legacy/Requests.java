@@ -34,6 +34,7 @@ final class Requests {
         key.branch(),
         null,
         null,
+        null,
         Map.of());
   }
 }

@@ -71,6 +71,7 @@ class WrappedMainTest {
         request.branch(),
         null,
         null,
+        null,
         Map.of(
             WrappedMain.MAIN_CLASS,
             main.getName(),

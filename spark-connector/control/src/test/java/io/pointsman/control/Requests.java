@@ -27,6 +27,7 @@ final class Requests {
         new BackupPin("members", "medusa", "b1", TAKEN_AT, TAKEN_AT, null, "ALL", "00", List.of()),
         key.branch(),
         null,
+        null,
         deadline,
         Map.of());
   }

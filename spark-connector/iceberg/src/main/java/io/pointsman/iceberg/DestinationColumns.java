@@ -35,7 +35,7 @@ final class DestinationColumns {
                     column.name(),
                     existing.dataType().catalogString(),
                     column.dataType().catalogString()));
-      } else if (!existing.nullable()) {
+      } else if (!existing.nullable() && column.nullable()) {
         faults.add("'" + column.name() + "' does not allow null");
       }
     }

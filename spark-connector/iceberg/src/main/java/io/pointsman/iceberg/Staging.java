@@ -4,11 +4,13 @@ import io.pointsman.control.JobFailure;
 import io.pointsman.control.JobMonitor;
 import io.pointsman.decider.DestinationTable;
 import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.Lineage;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -28,11 +30,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The destination of one job: its rows replace all rows, on the run's branch only.
+ * The destination of one job: its rows replace all rows, or those of one Iceberg partition, on the
+ * run's branch only.
  *
  * <p>The branch begins at main, so that the table's history stays one line when the staged snapshot
  * is published.
@@ -108,20 +110,47 @@ final class Staging {
    *
    * @throws JobFailure when the destination cannot take them, naming the columns
    */
-  Dataset<Row> shape(Dataset<Row> rows) throws JobFailure {
+  Dataset<Row> shape(Dataset<Row> source) throws JobFailure {
+    Dataset<Row> rows = inPartition(source);
     DestinationColumns.check(request.movement().destination().toString(), rows.schema(), columns);
-    Map<String, StructField> source =
-        Arrays.stream(rows.schema().fields())
-            .collect(Collectors.toMap(StructField::name, field -> field));
+    Set<String> given = Set.of(rows.columns());
     Column[] projection =
         Arrays.stream(columns.fields())
             .map(
                 field ->
-                    source.containsKey(field.name())
+                    given.contains(field.name())
                         ? rows.col(quoted(field.name()))
                         : functions.lit(null).cast(field.dataType()).as(field.name()))
             .toArray(Column[]::new);
     return rows.select(projection);
+  }
+
+  /** The rows with the partition's columns beside the source's. */
+  private Dataset<Row> inPartition(Dataset<Row> source) throws JobFailure {
+    if (request.partition() == null) {
+      return source;
+    }
+    Dataset<Row> rows = source;
+    for (StaticPartition.Value value : request.partition().values()) {
+      if (Arrays.stream(source.columns()).anyMatch(value.column()::equalsIgnoreCase)) {
+        throw new JobFailure(
+            FailureReason.INVALID_INPUT,
+            "The partition's column '" + value.column() + "' is a column of the source too");
+      }
+      rows = rows.withColumn(value.column(), functions.lit(value.typed()));
+    }
+    return rows;
+  }
+
+  /** The rows of the destination that are replaced. */
+  private Column replaced() {
+    if (request.partition() == null) {
+      return functions.lit(true);
+    }
+    return request.partition().values().stream()
+        .map(value -> functions.col(quoted(value.column())).equalTo(functions.lit(value.typed())))
+        .reduce(Column::and)
+        .orElseThrow();
   }
 
   /**
@@ -144,7 +173,7 @@ final class Staging {
       writer = writer.option("snapshot-property." + entry.getKey(), entry.getValue());
     }
     try {
-      writer.overwrite(functions.lit(true));
+      writer.overwrite(replaced());
     } catch (org.apache.spark.sql.catalyst.analysis.NoSuchTableException e) {
       throw new JobFailure(
           FailureReason.SCHEMA_CHANGED, "The table " + name + " was dropped meanwhile", e);

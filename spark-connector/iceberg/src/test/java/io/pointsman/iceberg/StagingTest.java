@@ -9,6 +9,8 @@ import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.PartitionType;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.Lineage;
@@ -16,11 +18,18 @@ import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -115,11 +124,116 @@ class StagingTest {
   }
 
   @Test
+  void oneStaticPartitionIsReplacedAndTheOthersFilesStay() throws Exception {
+    partitioned();
+    String untouched =
+        "SELECT file_path FROM " + TABLE + ".files WHERE partition.day = DATE '2027-01-30'";
+    String before = spark.sql(untouched).head().getString(0);
+
+    Staging.Result result =
+        stage(rows("SELECT 3L AS id, 'new' AS name"), 1, partition("2027-01-31", "o'hare/..\"\\`"));
+
+    assertThat(result.rows()).isEqualTo(1);
+    assertThat(
+            spark
+                .sql(
+                    "SELECT id, name, cast(day AS string), place FROM "
+                        + TABLE
+                        + ".branch_"
+                        + request(null).branch()
+                        + " ORDER BY id")
+                .collectAsList())
+        .hasToString("[[1,a,2027-01-30,x], [2,b,2027-01-31,x], [3,new,2027-01-31,o'hare/..\"\\`]]");
+    assertThat(spark.sql(untouched).head().getString(0)).isEqualTo(before);
+    Lineage lineage = Lineage.read(table().snapshot(result.snapshotId()).summary()).orElseThrow();
+    assertThat(lineage.partition()).isEqualTo("day=2027-01-31/place=o%27hare%2F..%22%5C%60");
+  }
+
+  @Test
+  void aPartitionThatIsStagedTwiceHoldsTheLastRowsOnly() throws Exception {
+    partitioned();
+    stage(rows("SELECT 3L AS id, 'new' AS name"), 1, partition("2027-01-31", "x"));
+    stage(rows("SELECT 4L AS id, 'newer' AS name"), 1, partition("2027-01-31", "x"));
+    assertThat(branch()).containsExactly("1 a", "4 newer");
+    stage(
+        rows("SELECT 4L AS id, 'newer' AS name").where("id = 5"), 0, partition("2027-01-31", "x"));
+    assertThat(branch()).containsExactly("1 a");
+    assertThat(spark.table(TABLE).count()).isEqualTo(2);
+  }
+
+  @Test
+  void aPartitionsColumnThatTheSourceHasTooIsRefused() {
+    partitioned();
+    assertThatThrownBy(
+            () ->
+                stage(
+                    rows("SELECT 3L AS id, 'new' AS name, 1 AS DAY"),
+                    1,
+                    partition("2027-01-31", "x")))
+        .isInstanceOf(JobFailure.class)
+        .hasMessage("The partition's column 'day' is a column of the source too");
+  }
+
+  @Test
+  void aPartitionsColumnOfAnotherTypeThanTheTablesIsNamed() {
+    partitioned();
+    StaticPartition wrong =
+        new StaticPartition(
+            List.of(
+                new StaticPartition.Value("day", PartitionType.STRING, "2027-01-31"),
+                new StaticPartition.Value("place", PartitionType.STRING, "x")));
+    assertThatThrownBy(() -> stage(rows("SELECT 3L AS id, 'new' AS name"), 1, wrong))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining("'day' is date, not string");
+  }
+
+  private static void partitioned() {
+    spark.sql("DROP TABLE " + TABLE);
+    spark.sql(
+        "CREATE TABLE "
+            + TABLE
+            + " (id bigint, name string, day date NOT NULL, place string) USING iceberg"
+            + " PARTITIONED BY (day, place)");
+    spark.sql(
+        "INSERT INTO "
+            + TABLE
+            + " VALUES (1, 'a', DATE '2027-01-30', 'x'), (2, 'b', DATE '2027-01-31', 'x')");
+  }
+
+  private static StaticPartition partition(String day, String place) {
+    return new StaticPartition(
+        List.of(
+            new StaticPartition.Value("day", PartitionType.DATE, day),
+            new StaticPartition.Value("place", PartitionType.STRING, place)));
+  }
+
+  @Test
   void aColumnThatTheSourceHasNoMoreIsNull() throws Exception {
     spark.sql("ALTER TABLE " + TABLE + " ADD COLUMN gone int");
     stage(rows("SELECT 1L AS id, 'a' AS name"), 1);
     assertThat(spark.sql("SELECT gone FROM " + TABLE + ".branch_" + request(null).branch()).head())
         .matches(row -> row.isNullAt(0));
+  }
+
+  /**
+   * Why a claim adds columns before the publish: a branch's columns are the table's current ones.
+   */
+  @Test
+  void aBranchCannotTakeColumnsThatOnlyAnotherSchemaOfTheTableHas() throws Exception {
+    TableOperations operations = ((HasTableOperations) table()).operations();
+    TableMetadata base = operations.current();
+    List<Types.NestedField> columns = new ArrayList<>(base.schema().columns());
+    columns.add(Types.NestedField.optional(3, "added", Types.IntegerType.get()));
+    operations.commit(base, TableMetadata.buildFrom(base).addSchema(new Schema(columns)).build());
+    assertThat(table().schemas()).hasSize(2);
+    table().manageSnapshots().createBranch("kept_back").commit();
+    assertThatThrownBy(
+            () ->
+                rows("SELECT 1L AS id, 'a' AS name, 2 AS added")
+                    .writeTo(TABLE + ".branch_kept_back")
+                    .append())
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("TOO_MANY_DATA_COLUMNS");
   }
 
   @Test
@@ -161,7 +275,12 @@ class StagingTest {
   }
 
   private static Staging.Result stage(Dataset<Row> rows, long emitted) throws Exception {
-    Staging staging = Staging.open(spark, request(table().uuid().toString()));
+    return stage(rows, emitted, null);
+  }
+
+  private static Staging.Result stage(Dataset<Row> rows, long emitted, StaticPartition partition)
+      throws Exception {
+    Staging staging = Staging.open(spark, request(table().uuid().toString(), partition));
     return staging.write(staging.shape(rows), () -> emitted, new JobMonitor());
   }
 
@@ -188,6 +307,10 @@ class StagingTest {
   }
 
   private static JobRequest request(String uuid) {
+    return request(uuid, null);
+  }
+
+  private static JobRequest request(String uuid, StaticPartition partition) {
     JobKey key = new JobKey("run-1", 2, Connector.SPARK, 1);
     return new JobRequest(
         key,
@@ -198,6 +321,7 @@ class StagingTest {
         new BackupPin("members", "medusa", "b1", TAKEN_AT, TAKEN_AT, null, "ALL", "00", List.of()),
         key.branch(),
         uuid,
+        partition,
         null,
         Map.of());
   }

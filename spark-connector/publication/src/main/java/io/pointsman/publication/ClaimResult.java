@@ -134,6 +134,21 @@ public sealed interface ClaimResult {
     }
   }
 
+  /** The table cannot take the partition that the run names; nothing was claimed. */
+  record PartitionRefused(String problem) implements ClaimResult {
+    @Override
+    public String message() {
+      return "The destination cannot take the run's partition: %s. Name another partition, or move into"
+              .formatted(problem)
+          + " another table.";
+    }
+
+    @Override
+    public Optional<FailureReason> failure() {
+      return Optional.of(FailureReason.INVALID_INPUT);
+    }
+  }
+
   /** The catalog refused, or does not answer; nothing was claimed as far as could be seen. */
   record Unavailable(String message) implements ClaimResult {
     @Override

@@ -1,5 +1,6 @@
 package io.pointsman.publication;
 
+import io.pointsman.decider.StaticPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +30,31 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
   private final TableIdentifier table;
   private final ClaimOrder order;
   private final String movementId;
+  private final Schema source;
   private final Schema wanted;
+  private final StaticPartition partition;
 
   private boolean created;
   private List<String> added = List.of();
 
+  /**
+   * @param source the source's columns
+   * @param partition the partition that is to be overwritten, or null for the whole table
+   */
   ClaimStep(
-      Catalog catalog, TableIdentifier table, ClaimOrder order, String movementId, Schema wanted) {
+      Catalog catalog,
+      TableIdentifier table,
+      ClaimOrder order,
+      String movementId,
+      Schema source,
+      StaticPartition partition) {
     this.catalog = catalog;
     this.table = table;
     this.order = order;
     this.movementId = movementId;
-    this.wanted = wanted;
+    this.source = source;
+    this.wanted = PartitionTarget.wanted(source, partition);
+    this.partition = partition;
   }
 
   @Override
@@ -51,7 +65,12 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
     if (served.isPresent()) {
       return done(new ClaimResult.Served(served.get()));
     }
-    SchemaDifference difference = IcebergSchemas.difference(base.schema(), wanted);
+    Optional<String> unfit =
+        partition == null
+            ? Optional.empty()
+            : PartitionTarget.refusal(base.schema(), base.spec(), partition);
+    SchemaDifference difference =
+        IcebergSchemas.difference(PartitionTarget.besides(base.schema(), partition), source);
     if (head.isPresent()) {
       Claim claim = head.get().claim();
       if (!claim.movementId().equals(movementId)) {
@@ -59,13 +78,17 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
       }
       if (claim.order().sameJob(order)
           && claim.tableUuid().equals(base.uuid())
-          && difference.fits()) {
+          && difference.fits()
+          && unfit.isEmpty()) {
         return done(
             new ClaimResult.Claimed(claim.id(), base.uuid(), created, added, difference.kept()));
       }
       if (!claim.order().sameJob(order) && claim.order().compareTo(order) >= 0) {
         return done(refusedBy(claim));
       }
+    }
+    if (unfit.isPresent()) {
+      return done(new ClaimResult.PartitionRefused(unfit.get()));
     }
     if (!difference.canFollow()) {
       return done(new ClaimResult.SchemaChanged(difference.incompatible()));
@@ -76,7 +99,7 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
             ? base.schema()
             : new BaseTable(new MetadataView(operations, base), table.toString())
                 .updateSchema()
-                .unionByNameWith(wanted)
+                .unionByNameWith(source)
                 .apply();
     return new CommitLoop.Next.Commit<>(
         FenceBranch.claimed(operations, base, table.toString(), schema, movementId, order));
@@ -85,7 +108,11 @@ final class ClaimStep implements CommitLoop.Step<ClaimResult> {
   @Override
   public CommitLoop.Next<ClaimResult> decideWithoutTable() {
     try {
-      catalog.buildTable(table, wanted).withProperties(PROPERTIES).create();
+      catalog
+          .buildTable(table, wanted)
+          .withPartitionSpec(PartitionTarget.spec(wanted, partition))
+          .withProperties(PROPERTIES)
+          .create();
       created = true;
     } catch (AlreadyExistsException lostTheRace) {
       // Whoever won it made the table; this claim then finds it.

@@ -2,12 +2,15 @@ package io.pointsman.publication;
 
 import io.pointsman.backup.TableSchema;
 import io.pointsman.decider.DestinationTable;
+import io.pointsman.decider.PartitionType;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.Lineage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -78,8 +81,52 @@ public final class Destination {
    */
   public ClaimResult claim(
       ClaimOrder order, String movementId, TableSchema schema, Instant deadline) {
+    return claim(order, movementId, schema, null, deadline);
+  }
+
+  /**
+   * As {@link #claim(ClaimOrder, String, TableSchema, Instant)}, for a run that overwrites one
+   * partition: an absent table is created with the partition's columns beside the source's and
+   * partitioned by their values; one that is there must be.
+   *
+   * @param partition null for the whole table
+   * @throws io.pointsman.decider.InvalidMovementException when the source has a column of the
+   *     partition's
+   */
+  public ClaimResult claim(
+      ClaimOrder order,
+      String movementId,
+      TableSchema schema,
+      StaticPartition partition,
+      Instant deadline) {
     return loop(deadline)
-        .run(new ClaimStep(catalog, table, order, movementId, IcebergSchemas.of(schema)));
+        .run(
+            new ClaimStep(catalog, table, order, movementId, IcebergSchemas.of(schema), partition));
+  }
+
+  /**
+   * A partition with the types that its columns have in the table.
+   *
+   * @param declared types for a table that does not exist yet; columns that are not named keep the
+   *     type that they were given with
+   * @throws io.pointsman.decider.InvalidMovementException naming the field, when the table is not
+   *     partitioned by just these columns or a value is none of its column's type
+   */
+  public StaticPartition typed(StaticPartition partition, Map<String, PartitionType> declared) {
+    Optional<TableMetadata> base = metadata();
+    if (base.isEmpty()) {
+      return partition.typed(declared);
+    }
+    StaticPartition typed =
+        partition.typed(
+            PartitionTarget.types(base.get().schema(), base.get().spec()).orElse(Map.of()));
+    PartitionTarget.refusal(base.get().schema(), base.get().spec(), typed)
+        .ifPresent(
+            problem -> {
+              throw new io.pointsman.decider.InvalidMovementException(
+                  "partition", "does not fit the table " + table + ": " + problem);
+            });
+    return typed;
   }
 
   /** The newest claim, or empty when the table does not exist or was never claimed. */
@@ -96,6 +143,28 @@ public final class Destination {
   }
 
   /**
+   * What a decision has to know of the table, in one look.
+   *
+   * @param nextGeneration see {@link #nextGeneration()}
+   * @param partition the partition that the newest published run overwrote; null when it replaced
+   *     the whole table, or there is none
+   */
+  public record Standing(long nextGeneration, String partition) {}
+
+  /** How the table stands; of one that does not exist too. */
+  public Standing standing() {
+    Optional<TableMetadata> base = metadata();
+    long generation =
+        base.flatMap(FenceBranch::head).map(head -> head.claim().order().generation()).orElse(0L);
+    String partition =
+        base.map(table -> new MainHistory(table).lineagesUnder(null)).orElse(List.of()).stream()
+            .findFirst()
+            .map(Lineage::partition)
+            .orElse(null);
+    return new Standing(1 + generation, partition);
+  }
+
+  /**
    * Reads back what a job staged: that it is that job's, that its rows are as many as it said, and
    * that everything a reader would need is there.
    *
@@ -104,7 +173,19 @@ public final class Destination {
    * @param schema the source's columns
    */
   public AuditResult audit(JobKey job, long expectedRows, TableSchema schema) {
-    return new StagedAudit(catalog, table).run(job, expectedRows, IcebergSchemas.of(schema));
+    return audit(job, expectedRows, schema, null);
+  }
+
+  /**
+   * As {@link #audit(JobKey, long, TableSchema)}, for a job that overwrites one partition: the rows
+   * are that partition's, and the other partitions' files are those that the job found.
+   *
+   * @param partition null for the whole table
+   */
+  public AuditResult audit(
+      JobKey job, long expectedRows, TableSchema schema, StaticPartition partition) {
+    return new StagedAudit(catalog, table, partition)
+        .run(job, expectedRows, IcebergSchemas.of(schema));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.pointsman.publication;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.BaseTable;
@@ -109,9 +110,8 @@ final class FenceBranch {
         .build();
   }
 
-  /** The metadata that a publish commits. */
+  /** The metadata that a publish of the whole table commits. */
   static TableMetadata published(TableMetadata base, long stagedSnapshotId) {
-    SnapshotRef fence = base.ref(NAME);
     SnapshotRef main = base.ref(SnapshotRef.MAIN_BRANCH);
     return TableMetadata.buildFrom(base)
         .setRef(
@@ -119,10 +119,30 @@ final class FenceBranch {
             main == null
                 ? SnapshotRef.branchBuilder(stagedSnapshotId).build()
                 : SnapshotRef.builderFrom(main, stagedSnapshotId).build())
-        .setRef(
-            NAME,
-            SnapshotRef.builderFrom(fence, fence.snapshotId()).maxRefAgeMs(age(fence) - 1).build())
+        .setRef(NAME, afterPublish(base))
         .build();
+  }
+
+  /**
+   * The metadata that a publish of one partition commits. What was staged goes in the same commit:
+   * its data files are the published snapshot's from then on, and whoever cleaned up a staged
+   * snapshot that was left would delete them.
+   *
+   * @param restaged on main as it is in {@code base}
+   * @param staged what it was made of
+   */
+  static TableMetadata published(TableMetadata base, Snapshot restaged, List<Snapshot> staged) {
+    return TableMetadata.buildFrom(base)
+        .setBranchSnapshot(restaged, SnapshotRef.MAIN_BRANCH)
+        .setRef(NAME, afterPublish(base))
+        .removeSnapshots(staged)
+        .build();
+  }
+
+  /** The fence's reference after a publish. */
+  private static SnapshotRef afterPublish(TableMetadata base) {
+    SnapshotRef fence = base.ref(NAME);
+    return SnapshotRef.builderFrom(fence, fence.snapshotId()).maxRefAgeMs(age(fence) - 1).build();
   }
 
   private static SnapshotRef.Builder reference(SnapshotRef old, long snapshotId) {

@@ -108,7 +108,18 @@ public final class FenceCheck {
     TableOperations operations = operations(catalog, table);
     var append =
         new BaseTable(operations, table.toString()).newFastAppend().toBranch(order.key().branch());
-    new Lineage(order.runId(), 1, order.engine(), 1, MOVEMENT, null, null, null, 0L, "fence check")
+    new Lineage(
+            order.runId(),
+            1,
+            order.engine(),
+            1,
+            MOVEMENT,
+            null,
+            null,
+            null,
+            0L,
+            "fence check",
+            null)
         .toSummary()
         .forEach(append::set);
     append.commit();

@@ -2,6 +2,7 @@ package io.pointsman.publication;
 
 import io.pointsman.backup.CqlType;
 import io.pointsman.backup.TableSchema;
+import io.pointsman.decider.StaticPartition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +75,20 @@ public final class IcebergSchemas {
     List<String> kept = new ArrayList<>();
     compare("", existing.asStruct(), wanted.asStruct(), added, incompatible, kept);
     return new SchemaDifference(added, incompatible, kept);
+  }
+
+  /**
+   * The same for a run that overwrites one partition: its columns are the run's, not the source's.
+   *
+   * @param partition null for the whole table
+   * @throws io.pointsman.decider.InvalidMovementException when the source has a column of the
+   *     partition's
+   */
+  public static SchemaDifference difference(
+      Schema existing, TableSchema source, StaticPartition partition) {
+    Schema wanted = of(source);
+    PartitionTarget.wanted(wanted, partition);
+    return difference(PartitionTarget.besides(existing, partition), wanted);
   }
 
   private static void compare(

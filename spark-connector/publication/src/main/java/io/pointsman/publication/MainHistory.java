@@ -47,23 +47,43 @@ final class MainHistory {
           && lineage.get().execution() == execution) {
         return Optional.of(
             new PublishedRun(
-                runId,
-                execution,
-                lineage.get().connector(),
-                id,
-                totalRecords(snapshot),
-                lineage.get()));
+                runId, execution, lineage.get().connector(), id, rows(snapshot), lineage.get()));
       }
     }
     return Optional.empty();
   }
 
+  /** The snapshot that published a job's rows; of the newest publish when there are several. */
+  Optional<Long> publishOf(JobKey job) {
+    return ids.stream()
+        .filter(id -> lineage(table.snapshot(id)).filter(it -> it.key().equals(job)).isPresent())
+        .findFirst();
+  }
+
   /**
-   * The lineage that a publish must not go behind: of the newest of Pointsman's snapshots that main
-   * consists of, or when main was made anew by somebody else, that main ever was.
+   * The lineages that a publish must not go behind, newest first: of Pointsman's snapshots that
+   * main consists of, or when main was made anew by somebody else, that main ever was; back to the
+   * newest that replaced the whole table.
+   *
+   * @param partition the partition that is to be overwritten: other partitions' lineages are then
+   *     left out; null for the whole table
    */
-  Optional<Lineage> newestLineage() {
-    return ids.stream().map(table::snapshot).flatMap(s -> lineage(s).stream()).findFirst();
+  List<Lineage> lineagesUnder(String partition) {
+    List<Lineage> found = new ArrayList<>();
+    for (long id : ids) {
+      Optional<Lineage> lineage = lineage(table.snapshot(id));
+      if (lineage.isEmpty()) {
+        continue;
+      }
+      String of = lineage.get().partition();
+      if (partition == null || of == null || of.equals(partition)) {
+        found.add(lineage.get());
+      }
+      if (of == null || of.equals(partition)) {
+        break;
+      }
+    }
+    return found;
   }
 
   MainState state() {
@@ -79,25 +99,38 @@ final class MainHistory {
   }
 
   /**
-   * What other writers did to main since a job staged, newest first: not compactions, which change
-   * no row, and not Pointsman's own snapshots, which the fence already put in order.
+   * What happened to main since a job staged.
+   *
+   * @param foreign what other writers did, newest first: not compactions, which change no row, and
+   *     not Pointsman's own snapshots, which the fence already put in order
+   * @param gap a snapshot of main in between that was expired, so that nobody knows what it did, or
+   *     what those before it did; null when all of them are known
+   */
+  record Since(List<Snapshot> foreign, Long gap) {}
+
+  /**
+   * What happened to main since a job staged.
    *
    * @param staged the job's snapshot
    * @param claim the snapshot of the job's claim, which is older than the staging
    */
-  List<Snapshot> foreignSince(Snapshot staged, Snapshot claim) {
-    Snapshot base = stagedOn(staged);
+  Since since(Snapshot staged, Snapshot claim) {
+    Long baseId = stagedOn(staged);
+    Snapshot base = baseId == null || !contains(baseId) ? null : table.snapshot(baseId);
     long floor = place(base == null ? claim : base);
     List<Snapshot> foreign = new ArrayList<>();
+    Snapshot oldest = null;
     for (Snapshot snapshot : ancestors()) {
       if (place(snapshot) <= floor) {
-        break;
+        return new Since(foreign, null);
       }
       if (changesRows(snapshot) && lineage(snapshot).isEmpty()) {
         foreign.add(snapshot);
       }
+      oldest = snapshot;
     }
-    return foreign;
+    boolean known = oldest == null || oldest.parentId() == null || oldest.parentId().equals(baseId);
+    return new Since(foreign, known ? null : oldest.parentId());
   }
 
   private static boolean changesRows(Snapshot snapshot) {
@@ -108,15 +141,29 @@ final class MainHistory {
     return !empty && !DataOperations.REPLACE.equals(snapshot.operation());
   }
 
-  /** The newest ancestor that the job did not write itself, or null when it is not known. */
-  private Snapshot stagedOn(Snapshot staged) {
+  /**
+   * The id of the newest ancestor that the job did not write itself, expired or not; null when
+   * there is none. A branch that was made while main was empty begins with an empty snapshot of its
+   * own.
+   */
+  private Long stagedOn(Snapshot staged) {
+    Long id = staged.snapshotId();
+    for (Snapshot own : stagedBy(staged)) {
+      id = own.parentId();
+    }
+    return id;
+  }
+
+  /** A staged snapshot and those of its ancestors that the same job wrote, newest first. */
+  List<Snapshot> stagedBy(Snapshot staged) {
     Optional<JobKey> key = lineage(staged).map(Lineage::key);
+    List<Snapshot> own = new ArrayList<>();
     Snapshot at = staged;
     while (at != null && lineage(at).map(Lineage::key).equals(key)) {
+      own.add(at);
       at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }
-    // A branch that was made while main was empty begins with an empty snapshot of its own.
-    return at == null || !contains(at.snapshotId()) ? null : at;
+    return own;
   }
 
   /** Format version 1 has no sequence numbers. */
@@ -135,7 +182,13 @@ final class MainHistory {
     return snapshot == null ? Optional.empty() : Lineage.read(snapshot.summary());
   }
 
-  static Long totalRecords(Snapshot snapshot) {
+  /** The rows that a run wrote; null when unknown. */
+  private static Long rows(Snapshot snapshot) {
+    Optional<Lineage> partition = lineage(snapshot).filter(it -> it.partition() != null);
+    return partition.isPresent() ? partition.get().rows() : totalRecords(snapshot);
+  }
+
+  private static Long totalRecords(Snapshot snapshot) {
     String total = snapshot.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP);
     return total == null ? null : Long.valueOf(total);
   }

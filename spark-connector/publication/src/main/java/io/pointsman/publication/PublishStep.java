@@ -3,6 +3,7 @@ package io.pointsman.publication;
 import io.pointsman.decider.job.Lineage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -19,6 +20,8 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
   private final long stagedSnapshotId;
   private final PublishRules rules;
 
+  private final PartitionRestage restage;
+
   private int looks;
   private List<Long> overwritten = List.of();
 
@@ -27,6 +30,10 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
     this.order = order;
     this.stagedSnapshotId = stagedSnapshotId;
     this.rules = rules;
+    this.restage =
+        rules.partition() == null
+            ? null
+            : new PartitionRestage(rules.partition(), table.toString());
   }
 
   @Override
@@ -38,8 +45,13 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
     if (staged != null && !isOwn(staged)) {
       return done(notOwn(staged));
     }
-    if (history.contains(stagedSnapshotId) || publishedBefore(base, head)) {
-      return done(new PublishResult.Published(stagedSnapshotId, first, overwritten));
+    Optional<Long> published = published(history);
+    if (published.isPresent() || publishedBefore(base, head)) {
+      if (restage != null && published.isPresent()) {
+        restage.tidy(operations, base, published.get());
+      }
+      return done(
+          new PublishResult.Published(published.orElse(stagedSnapshotId), first, overwritten));
     }
     String claimId = order.claimId();
     if (head.isEmpty()
@@ -58,10 +70,30 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
                 new PublishResult.NotStaged(
                     "Table %s has no snapshot %d; it was expired, or the table was made anew"
                         .formatted(table, stagedSnapshotId)))
-            : schemaChanged(base, staged).or(() -> refusal(staged, head.get(), history));
-    return refused.isPresent()
-        ? done(refused.get())
-        : new CommitLoop.Next.Commit<>(FenceBranch.published(base, stagedSnapshotId));
+            : schemaChanged(base, staged)
+                .or(() -> backInTime(staged, history))
+                .or(() -> changed(operations, base, staged, head.get(), history));
+    if (refused.isPresent()) {
+      return done(refused.get());
+    }
+    if (restage == null) {
+      return new CommitLoop.Next.Commit<>(FenceBranch.published(base, stagedSnapshotId));
+    }
+    try {
+      return new CommitLoop.Next.Commit<>(
+          restage.published(operations, base, history.stagedBy(staged)));
+    } catch (PartitionRestage.RefusedException e) {
+      return done(new PublishResult.NotStaged("Not published: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * What main's history names as this job's publish. A partition is published as a new snapshot.
+   */
+  private Optional<Long> published(MainHistory history) {
+    return history.contains(stagedSnapshotId)
+        ? Optional.of(stagedSnapshotId)
+        : history.publishOf(order.key());
   }
 
   @Override
@@ -86,31 +118,64 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
   }
 
   private boolean isOwn(Snapshot staged) {
-    return MainHistory.lineage(staged).filter(it -> it.key().equals(order.key())).isPresent();
+    return MainHistory.lineage(staged)
+        .filter(it -> it.key().equals(order.key()))
+        .filter(it -> Objects.equals(it.partition(), partition()))
+        .isPresent();
+  }
+
+  private String partition() {
+    return rules.partition() == null ? null : rules.partition().toString();
   }
 
   private PublishResult notOwn(Snapshot staged) {
+    Optional<Lineage> lineage = MainHistory.lineage(staged);
+    if (lineage.filter(it -> it.key().equals(order.key())).isPresent()) {
+      return new PublishResult.NotStaged(
+          "Snapshot %d of %s holds %s, but %s is to be published"
+              .formatted(
+                  stagedSnapshotId, table, rowsOf(lineage.get().partition()), rowsOf(partition())));
+    }
     return new PublishResult.NotStaged(
         "Snapshot %d of %s was not staged by the claim %s: its lineage names %s"
             .formatted(
                 stagedSnapshotId,
                 table,
                 order.claimId(),
-                MainHistory.lineage(staged).map(it -> it.key().path()).orElse("no run")));
+                lineage.map(it -> it.key().path()).orElse("no run")));
   }
 
-  private Optional<PublishResult> refusal(
-      Snapshot staged, FenceBranch.Head head, MainHistory history) {
-    if (!rules.allowBackInTime()) {
-      Optional<PublishResult> back =
-          history
-              .newestLineage()
-              .flatMap(newest -> backInTime(newest, MainHistory.lineage(staged).orElseThrow()));
-      if (back.isPresent()) {
-        return back;
-      }
+  private static String rowsOf(String partition) {
+    return partition == null ? "the whole table" : "the partition " + partition;
+  }
+
+  private Optional<PublishResult> backInTime(Snapshot staged, MainHistory history) {
+    if (rules.allowBackInTime()) {
+      return Optional.empty();
     }
-    List<Snapshot> foreign = history.foreignSince(staged, head.snapshot());
+    Lineage own = MainHistory.lineage(staged).orElseThrow();
+    return history.lineagesUnder(partition()).stream()
+        .flatMap(under -> backInTime(under, own).stream())
+        .findFirst();
+  }
+
+  /** What other writers did to the rows that would be replaced. */
+  private Optional<PublishResult> changed(
+      TableOperations operations,
+      TableMetadata base,
+      Snapshot staged,
+      FenceBranch.Head head,
+      MainHistory history) {
+    MainHistory.Since since = history.since(staged, head.snapshot());
+    List<Snapshot> foreign =
+        since.foreign().stream()
+            .filter(it -> restage == null || restage.touchedBy(it, operations, base))
+            .toList();
+    if (since.gap() != null && !rules.allowOverwriteForeign()) {
+      return Optional.of(
+          new PublishResult.DestinationChanged(
+              List.of(since.gap() + " (expired since, so that nobody knows what it changed)")));
+    }
     if (!foreign.isEmpty() && !rules.allowOverwriteForeign()) {
       return Optional.of(
           new PublishResult.DestinationChanged(

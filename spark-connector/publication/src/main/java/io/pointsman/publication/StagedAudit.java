@@ -1,11 +1,13 @@
 package io.pointsman.publication;
 
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.Lineage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.HasTableOperations;
@@ -34,15 +36,20 @@ final class StagedAudit {
 
   private final Catalog catalog;
   private final TableIdentifier table;
+  private final StaticPartition partition;
   private final List<String> faults = new ArrayList<>();
   private long rows;
   private long files;
   private long bytes;
   private long lookedFor;
 
-  StagedAudit(Catalog catalog, TableIdentifier table) {
+  /**
+   * @param partition the one that was to be overwritten, or null for the whole table
+   */
+  StagedAudit(Catalog catalog, TableIdentifier table, StaticPartition partition) {
     this.catalog = catalog;
     this.table = table;
+    this.partition = partition;
   }
 
   AuditResult run(JobKey job, long expectedRows, Schema wanted) {
@@ -70,13 +77,17 @@ final class StagedAudit {
     Snapshot staged = metadata.snapshot(branch.snapshotId());
     checkLineage(staged, job, expectedRows);
     checkSchema(metadata, staged, wanted);
-    checkFiles(metadata, loaded.io(), staged);
+    if (partition == null) {
+      checkFiles(metadata, loaded.io(), staged);
+      checkTotal(staged, SnapshotSummary.TOTAL_RECORDS_PROP, expectedRows);
+      checkTotal(staged, SnapshotSummary.TOTAL_DATA_FILES_PROP, files);
+      checkTotal(staged, SnapshotSummary.TOTAL_DELETE_FILES_PROP, 0);
+    } else {
+      checkPartition(metadata, loaded.io(), staged);
+    }
     if (rows != expectedRows) {
       faults.add("its manifests hold %d rows, the job wrote %d".formatted(rows, expectedRows));
     }
-    checkTotal(staged, SnapshotSummary.TOTAL_RECORDS_PROP, expectedRows);
-    checkTotal(staged, SnapshotSummary.TOTAL_DATA_FILES_PROP, files);
-    checkTotal(staged, SnapshotSummary.TOTAL_DELETE_FILES_PROP, 0);
     return faults.isEmpty()
         ? new AuditResult.Passed(staged.snapshotId(), rows, files, bytes, lookedFor)
         : new AuditResult.Failed(faults);
@@ -96,6 +107,14 @@ final class StagedAudit {
       faults.add(
           "its lineage names %d rows, the job's result %d".formatted(lineage.rows(), expectedRows));
     }
+    String wanted = partition == null ? null : partition.toString();
+    if (lineage != null && !Objects.equals(lineage.partition(), wanted)) {
+      faults.add(
+          "its lineage names %s as its partition, the run %s"
+              .formatted(
+                  Objects.requireNonNullElse(lineage.partition(), "none"),
+                  Objects.requireNonNullElse(wanted, "none")));
+    }
   }
 
   private void checkSchema(TableMetadata metadata, Snapshot staged, Schema wanted) {
@@ -107,7 +126,8 @@ final class StagedAudit {
       faults.add("the table has no schema %d any more".formatted(staged.schemaId()));
       return;
     }
-    SchemaDifference difference = IcebergSchemas.difference(schema, wanted);
+    SchemaDifference difference =
+        IcebergSchemas.difference(PartitionTarget.besides(schema, partition), wanted);
     faults.addAll(difference.incompatible());
     for (String column : difference.added()) {
       faults.add("it was written without the column '%s'".formatted(column));
@@ -134,6 +154,22 @@ final class StagedAudit {
             "manifest %s lists %d files, the manifest list says %d"
                 .formatted(manifest.path(), files - before, listed));
       }
+    }
+  }
+
+  private void checkPartition(TableMetadata metadata, FileIO io, Snapshot staged)
+      throws IOException {
+    List<Snapshot> own = new MainHistory(metadata).stagedBy(staged);
+    Long on = own.isEmpty() ? null : own.get(own.size() - 1).parentId();
+    Snapshot before = on == null ? null : metadata.snapshot(on);
+    PartitionFiles found =
+        PartitionFiles.of(new PartitionTarget(partition, metadata.specsById()), metadata, io)
+            .between(before, staged);
+    faults.addAll(found.faults(on != null && before == null));
+    List<String> roots = roots(metadata);
+    Set<String> seen = new HashSet<>();
+    for (DataFile file : found.inside()) {
+      check(file, io, roots, seen);
     }
   }
 

@@ -2,6 +2,7 @@ package io.pointsman.publication;
 
 import io.pointsman.backup.CqlType;
 import io.pointsman.backup.TableSchema;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.Lineage;
 import io.pointsman.decider.registry.CatalogDefinition;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -141,7 +143,8 @@ public final class Lake implements AutoCloseable {
         takenAt,
         takenAt,
         rows,
-        "test");
+        "test",
+        null);
   }
 
   /**
@@ -165,9 +168,60 @@ public final class Lake implements AutoCloseable {
     return table.refs().get(key.branch()).snapshotId();
   }
 
-  public static long append(Table table, long rows) {
+  /** Stages as a job does that overwrites one partition. */
+  public static long stage(
+      Table table, JobKey key, Instant takenAt, long rows, StaticPartition partition) {
     table.refresh();
-    table.newAppend().appendFile(file(table, rows)).commit();
+    if (!table.refs().containsKey(key.branch())) {
+      table.manageSnapshots().createBranch(key.branch()).commit();
+    }
+    var overwrite =
+        table
+            .newOverwrite()
+            .overwriteByRowFilter(new PartitionTarget(partition, table.specs()).filter())
+            .toBranch(key.branch());
+    if (rows > 0) {
+      overwrite.addFile(file(table, rows, partition));
+    }
+    Map<String, String> summary = new LinkedHashMap<>(lineage(key, takenAt, rows).toSummary());
+    // A job's summary is written before its rows are counted.
+    summary.remove(Lineage.ROWS);
+    summary.put(Lineage.PARTITION, partition.toString());
+    summary.forEach(overwrite::set);
+    overwrite.commit();
+    table.refresh();
+    return table.refs().get(key.branch()).snapshotId();
+  }
+
+  public static long append(Table table, long rows) {
+    return append(table, rows, null);
+  }
+
+  /** Another writer's append to a partition; null for an unpartitioned table. */
+  public static long append(Table table, long rows, StaticPartition partition) {
+    table.refresh();
+    table.newAppend().appendFile(file(table, rows, partition)).commit();
+    return table.currentSnapshot().snapshotId();
+  }
+
+  /** Rewrites every data file of a partition into one of as many rows. */
+  public static long compact(Table table, StaticPartition partition) {
+    table.refresh();
+    var rewrite = table.newRewrite();
+    long rows = 0;
+    try (var tasks =
+        table
+            .newScan()
+            .filter(new PartitionTarget(partition, table.specs()).filter())
+            .planFiles()) {
+      for (var task : tasks) {
+        rewrite.deleteFile(task.file());
+        rows += task.file().recordCount();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    rewrite.addFile(file(table, rows, partition)).commit();
     return table.currentSnapshot().snapshotId();
   }
 
@@ -186,13 +240,31 @@ public final class Lake implements AutoCloseable {
 
   /** A data file that exists, though nobody could read rows from it: the fence never does. */
   public static DataFile file(Table table, long rows) {
+    return file(table, rows, null);
+  }
+
+  /** The same of a partition; null for an unpartitioned table. */
+  public static DataFile file(Table table, long rows, StaticPartition partition) {
     String location = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
     byte[] content = ("rows " + rows).getBytes(StandardCharsets.UTF_8);
     MemoryFileIO.put(location, content);
-    return DataFiles.builder(PartitionSpec.unpartitioned())
-        .withPath(location)
-        .withFileSizeInBytes(content.length)
-        .withRecordCount(rows)
-        .build();
+    var file =
+        DataFiles.builder(partition == null ? PartitionSpec.unpartitioned() : table.spec())
+            .withPath(location)
+            .withFileSizeInBytes(content.length)
+            .withRecordCount(rows);
+    return partition == null
+        ? file.build()
+        : file.withPartitionValues(
+                table.spec().fields().stream()
+                    .map(
+                        field ->
+                            partition.values().stream()
+                                .filter(value -> value.column().equals(field.name()))
+                                .findFirst()
+                                .orElseThrow()
+                                .value())
+                    .toList())
+            .build();
   }
 }

@@ -150,7 +150,7 @@ final class ModelTable {
   }
 
   private Decision decideClaim(Key key, TableMetadata base, ClaimOrder order) {
-    ClaimStep step = new ClaimStep(null, NAME, order, Lake.MOVEMENT, base.schema());
+    ClaimStep step = new ClaimStep(null, NAME, order, Lake.MOVEMENT, base.schema(), null);
     CommitLoop.Next<ClaimResult> next = step.decide(new Operations(base, key.engine()), base);
     if (next instanceof CommitLoop.Next.Commit<ClaimResult> commit) {
       return remember(key, commit.changed());

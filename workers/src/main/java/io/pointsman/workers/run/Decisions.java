@@ -6,9 +6,12 @@ import io.pointsman.decider.DataModel;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.DecisionReason;
 import io.pointsman.decider.DecisionRequest;
+import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Route;
 import io.pointsman.decider.RouteDecider;
+import io.pointsman.decider.StaticPartition;
+import io.pointsman.decider.WriteMode;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.OnNoBackup;
 import io.pointsman.decider.registry.RegistryCopy;
@@ -45,6 +48,8 @@ public final class Decisions {
   public record Decided(Decision decision, RunSettings settings) {}
 
   private record Offer(BackupPin pin, Obstacle obstacle, List<String> notes) {}
+
+  private record Target(StaticPartition partition, long generation, Obstacle refusal) {}
 
   public Decisions(
       WorkerConfig.RunSettings defaults,
@@ -100,16 +105,17 @@ public final class Decisions {
     outcomes.deliverPending();
     Optional<RegistryView.Known> known = registry.known();
     Instant now = clock.instant();
-    RunSettings settings = settings(input, runStart);
+    RunSettings asked = settings(input, runStart);
+    Target target = target(known.map(RegistryView.Known::copy), input);
+    RunSettings settings = asked.overwriting(target.partition());
     Offer offer =
-        known.isEmpty()
-            ? new Offer(null, null, List.of())
+        known.isEmpty() || target.refusal() != null
+            ? new Offer(null, target.refusal(), List.of())
             : offer(known.get().copy(), input, settings, now);
     Obstacle obstacle =
         offer.obstacle() != null && offer.obstacle().refuse()
             ? offer.obstacle()
             : standing != null ? standing : offer.obstacle();
-    long generation = known.isEmpty() ? 1 : generation(known.get().copy(), input.movement());
     DecisionRequest request =
         new DecisionRequest(
             runId,
@@ -119,7 +125,7 @@ public final class Decisions {
             obstacle == null ? null : obstacle.reason(),
             obstacle == null ? null : obstacle.message(),
             obstacle != null && obstacle.refuse(),
-            generation,
+            target.generation(),
             recorded(settings));
     RunSettings noted = settings.withNotes(offer.notes());
     try {
@@ -159,7 +165,7 @@ public final class Decisions {
     Optional<Obstacle> tooOld = tooOld(definition, pinned.pin(), now, refusing);
     Obstacle obstacle =
         tooOld
-            .or(() -> schemaObstacle(copy, movement, pinned.schema()))
+            .or(() -> schemaObstacle(copy, movement, pinned.schema(), settings.partition()))
             .or(() -> deadlineObstacle(settings, now))
             .orElse(null);
     return new Offer(pinned.pin(), obstacle, pinned.notes());
@@ -184,7 +190,8 @@ public final class Decisions {
             refusing));
   }
 
-  private Optional<Obstacle> schemaObstacle(RegistryCopy copy, Movement movement, String cql) {
+  private Optional<Obstacle> schemaObstacle(
+      RegistryCopy copy, Movement movement, String cql, StaticPartition partition) {
     if (movement.dataModel() != DataModel.TABLE) {
       return Optional.of(
           new Obstacle(
@@ -199,7 +206,8 @@ public final class Decisions {
           destinations.incompatible(
               copy.catalog(movement.destination().catalog()).orElseThrow(),
               movement.destination(),
-              schema);
+              schema,
+              partition);
       return differences.isEmpty()
           ? Optional.empty()
           : Optional.of(
@@ -208,6 +216,8 @@ public final class Decisions {
                   "the destination's schema cannot follow the source's: "
                       + String.join("; ", differences),
                   false));
+    } catch (InvalidMovementException e) {
+      return Optional.of(new Obstacle(DecisionReason.INVALID_INPUT, e.getMessage(), true));
     } catch (SchemaException | UnsupportedTypeException e) {
       return Optional.of(new Obstacle(DecisionReason.SCHEMA_UNSUPPORTED, e.getMessage(), false));
     }
@@ -223,10 +233,29 @@ public final class Decisions {
                 false));
   }
 
-  private long generation(RegistryCopy copy, Movement movement) {
-    return copy.unknownName(movement).isPresent()
-        ? 1
-        : destination(copy, movement).nextGeneration();
+  /** Which rows are replaced, of a table that stands how. */
+  private Target target(Optional<RegistryCopy> copy, MovementInput input) {
+    Movement movement = input.movement();
+    long generation = 1;
+    try {
+      MovementDefinition definition =
+          copy.map(known -> known.definition(movement)).orElse(MovementDefinition.of(movement));
+      StaticPartition partition = WriteTarget.of(input, definition);
+      if (copy.isEmpty() || copy.get().unknownName(movement).isPresent()) {
+        return new Target(partition, generation, null);
+      }
+      Destination destination = destination(copy.get(), movement);
+      Destination.Standing standing = destination.standing();
+      generation = standing.nextGeneration();
+      WriteTarget.checkForgotten(input, definition, standing);
+      return new Target(
+          partition == null ? null : destination.typed(partition, definition.partitionColumns()),
+          generation,
+          null);
+    } catch (InvalidMovementException e) {
+      return new Target(
+          null, generation, new Obstacle(DecisionReason.INVALID_INPUT, e.getMessage(), true));
+    }
   }
 
   private Destination destination(RegistryCopy copy, Movement movement) {
@@ -245,6 +274,7 @@ public final class Decisions {
         deadline.minus(kept),
         input.sparkAttempts() == null ? defaults.sparkAttempts() : input.sparkAttempts(),
         input.allowBackInTime(),
+        null,
         List.of());
   }
 
@@ -257,7 +287,12 @@ public final class Decisions {
         "sparkAttempts",
         Integer.toString(settings.sparkAttempts()),
         "allowBackInTime",
-        Boolean.toString(settings.allowBackInTime()));
+        Boolean.toString(settings.allowBackInTime()),
+        "writeMode",
+        (settings.partition() == null ? WriteMode.REPLACE : WriteMode.OVERWRITE_PARTITION)
+            .wireName(),
+        "partition",
+        settings.partition() == null ? "" : settings.partition().toString());
   }
 
   private Decision byCopy(

@@ -2,6 +2,7 @@ package io.pointsman.workers.run;
 
 import io.pointsman.backup.TableSchema;
 import io.pointsman.decider.DestinationTable;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.publication.Catalogs;
 import io.pointsman.publication.Destination;
@@ -28,14 +29,18 @@ public final class Destinations implements AutoCloseable {
    * What keeps a destination from following a source's columns, one sentence a column; empty when
    * nothing does, or when the table does not exist yet.
    *
+   * @param partition what the run overwrites, whose columns are not the source's; null for the
+   *     whole table
    * @throws io.pointsman.publication.UnsupportedTypeException when a column has no place in Iceberg
    */
   public List<String> incompatible(
-      CatalogDefinition definition, DestinationTable table, TableSchema source) {
-    Schema wanted = IcebergSchemas.of(source);
+      CatalogDefinition definition,
+      DestinationTable table,
+      TableSchema source,
+      StaticPartition partition) {
     try {
       Schema existing = catalog(definition).loadTable(open(definition, table).table()).schema();
-      return IcebergSchemas.difference(existing, wanted).incompatible();
+      return IcebergSchemas.difference(existing, source, partition).incompatible();
     } catch (NoSuchTableException e) {
       return List.of();
     }

@@ -64,6 +64,7 @@ public final class Fence {
             execution.order(job),
             decision.movement().id(),
             schemas.of(decision.pin(), decision.movement().source()),
+            execution.settings().partition(),
             limit());
   }
 
@@ -82,7 +83,10 @@ public final class Fence {
     }
     AuditResult result =
         destination.audit(
-            staged.key(), staged.rows(), schemas.of(decision.pin(), decision.movement().source()));
+            staged.key(),
+            staged.rows(),
+            schemas.of(decision.pin(), decision.movement().source()),
+            execution.settings().partition());
     if (result instanceof AuditResult.Unavailable unavailable) {
       throw TaskFailedException.passing(
           FailureReason.CATALOG_UNAVAILABLE, unavailable.message(), null);
@@ -105,7 +109,7 @@ public final class Fence {
   /** Publishes a staged snapshot under a claim. */
   public PublishResult publish(Execution execution, Ticket ticket, long snapshotId)
       throws TaskFailedException {
-    PublishRules rules = PublishRules.replace(limit());
+    PublishRules rules = PublishRules.overwrite(execution.settings().partition(), limit());
     return destination(execution.decision())
         .publish(
             ticket.claimId(),

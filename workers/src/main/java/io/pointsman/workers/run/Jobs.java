@@ -25,12 +25,13 @@ public final class Jobs {
    * @param options engine settings
    */
   public JobRequest request(
-      Decision decision,
+      Execution execution,
       JobKey job,
       String tableUuid,
       Instant deadline,
       Map<String, String> options)
       throws TaskFailedException {
+    Decision decision = execution.decision();
     Movement movement = decision.movement();
     return new JobRequest(
         job,
@@ -40,6 +41,7 @@ public final class Jobs {
         decision.pin(),
         job.branch(),
         tableUuid,
+        execution.settings().partition(),
         deadline,
         options);
   }

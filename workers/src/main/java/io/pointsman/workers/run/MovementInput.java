@@ -5,10 +5,15 @@ import io.pointsman.decider.DataModel;
 import io.pointsman.decider.DestinationTable;
 import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.PartitionType;
 import io.pointsman.decider.SourceTable;
+import io.pointsman.decider.StaticPartition;
+import io.pointsman.decider.WriteMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -21,6 +26,8 @@ import java.util.regex.Pattern;
  * @param asOf the newest complete backup that was taken by then, or null for now
  * @param referenceTime what TTLs are judged at, or null for when the backup was taken
  * @param allowBackInTime whether an earlier backup may replace a later one
+ * @param writeMode or null when the caller does not say; what the registry says overrules it
+ * @param partition the partition to overwrite, its types as its values look; or null
  * @param deadline from the run's start, or null for the configured one
  * @param sparkAttempts or null for the configured number
  */
@@ -30,6 +37,8 @@ public record MovementInput(
     Instant asOf,
     Instant referenceTime,
     boolean allowBackInTime,
+    WriteMode writeMode,
+    StaticPartition partition,
     Duration deadline,
     Integer sparkAttempts) {
   private static final Pattern BACKUP_ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:+-]{0,199}");
@@ -63,6 +72,8 @@ public record MovementInput(
         instant(input, "asOf"),
         instant(input, "referenceTime"),
         flag(input, "allowBackInTime"),
+        text(input, "writeMode") == null ? null : WriteMode.of(text(input, "writeMode")),
+        partition(input.get("partition")),
         duration(input),
         number(input, "sparkAttempts", 1, MOST_ATTEMPTS));
   }
@@ -130,6 +141,39 @@ public record MovementInput(
               }
             });
     return read;
+  }
+
+  private static StaticPartition partition(JsonNode partition) {
+    if (!present(partition)) {
+      return null;
+    }
+    if (!partition.isObject()) {
+      throw new InvalidMovementException(
+          "partition",
+          "is no mapping of columns to values, such as {\"snapshot_date\": \"2027-01-31\"}");
+    }
+    List<StaticPartition.Value> values = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> column : partition.properties()) {
+      StaticPartition.checkColumn("partition", column.getKey());
+      JsonNode value = column.getValue();
+      // A number may have become 7.0 on its way through somebody's JSON.
+      boolean whole = value.isIntegralNumber() || (value.isNumber() && value.asDouble() % 1 == 0);
+      if (whole && value.canConvertToLong()) {
+        values.add(
+            new StaticPartition.Value(
+                column.getKey(), PartitionType.LONG, Long.toString(value.asLong())));
+      } else if (value.isBoolean()) {
+        values.add(
+            new StaticPartition.Value(column.getKey(), PartitionType.BOOLEAN, value.asText()));
+      } else if (value.isTextual()) {
+        String text = value.textValue();
+        values.add(new StaticPartition.Value(column.getKey(), PartitionType.ofText(text), text));
+      } else {
+        throw new InvalidMovementException(
+            "partition." + column.getKey(), "is no text, whole number, true or false");
+      }
+    }
+    return new StaticPartition(values);
   }
 
   private static boolean present(JsonNode value) {

@@ -81,6 +81,9 @@ public record RunResult(
       summary.append(" after Spark did not (").append(fallback).append(')');
     }
     summary.append(": ").append(rows == null ? "an unknown number of" : rows).append(" rows");
+    if (execution.settings().partition() != null) {
+      summary.append(" of partition ").append(execution.settings().partition());
+    }
     if (snapshotId != null) {
       summary.append(" in snapshot ").append(snapshotId);
     }

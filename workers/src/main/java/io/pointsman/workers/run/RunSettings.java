@@ -1,5 +1,6 @@
 package io.pointsman.workers.run;
 
+import io.pointsman.decider.StaticPartition;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * @param sparkDeadline when the Spark path gives up, so that legacy has time
  * @param sparkAttempts Spark attempts, from 1
  * @param allowBackInTime whether an earlier backup may replace a later one
+ * @param partition the one partition that is overwritten, or null when the whole table is replaced
  * @param notes what a user should know of the backup that was chosen, never null
  */
 public record RunSettings(
@@ -17,12 +19,18 @@ public record RunSettings(
     Instant sparkDeadline,
     int sparkAttempts,
     boolean allowBackInTime,
+    StaticPartition partition,
     List<String> notes) {
   public RunSettings {
     notes = notes == null ? List.of() : List.copyOf(notes);
   }
 
   RunSettings withNotes(List<String> ofBackup) {
-    return new RunSettings(deadline, sparkDeadline, sparkAttempts, allowBackInTime, ofBackup);
+    return new RunSettings(
+        deadline, sparkDeadline, sparkAttempts, allowBackInTime, partition, ofBackup);
+  }
+
+  RunSettings overwriting(StaticPartition one) {
+    return new RunSettings(deadline, sparkDeadline, sparkAttempts, allowBackInTime, one, notes);
   }
 }

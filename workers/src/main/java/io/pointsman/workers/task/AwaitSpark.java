@@ -277,7 +277,7 @@ public final class AwaitSpark implements TaskWorker {
     JobHandle handle =
         engine.submit(
             jobs.request(
-                execution.decision(),
+                execution,
                 next,
                 first.tableUuid(),
                 execution.settings().sparkDeadline(),

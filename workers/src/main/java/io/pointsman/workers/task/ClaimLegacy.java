@@ -106,6 +106,12 @@ public final class ClaimLegacy extends LegacyTask {
   private TaskAnswer claim(Execution execution, Fallback fallback)
       throws IOException, TaskFailedException {
     JobKey job = job(execution);
+    if (execution.settings().partition() != null && !engine.abilities().writesPartitions()) {
+      throw TaskFailedException.terminal(
+          FailureReason.LEGACY_SUBMIT_FAILED,
+          "The legacy engine %s cannot overwrite one partition, and would replace the whole table: nothing of its configuration names {partition}"
+              .formatted(engine.name()));
+    }
     ClaimResult claim;
     try {
       claim = fence.claim(execution, job);

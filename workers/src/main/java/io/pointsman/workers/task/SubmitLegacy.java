@@ -58,7 +58,7 @@ public final class SubmitLegacy extends LegacyTask {
       files.markOpen(OpenJob.of(Connector.LEGACY, execution));
       return engine.submit(
           jobs.request(
-              execution.decision(),
+              execution,
               job,
               ticket.tableUuid(),
               execution.settings().deadline(),

@@ -59,7 +59,7 @@ public final class SubmitSpark implements TaskWorker {
     JobHandle handle =
         submit(
             jobs.request(
-                execution.decision(),
+                execution,
                 job,
                 ticket.tableUuid(),
                 execution.settings().sparkDeadline(),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.InvalidMovementException;
+import io.pointsman.decider.PartitionType;
 import io.pointsman.decider.WireJson;
+import io.pointsman.decider.WriteMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +77,19 @@ class MovementInputTest {
           {'movement': 'a/b/c -> d.e.f', 'sparkAttempts': 99}                   | sparkAttempts
           {'movement': 'a/b/c -> d.e.f', 'allowBackInTime': 'maybe'}            | allowBackInTime
           {'movement': 'a/b/c -> d.e.f', 'labels': 'x'}                         | labels
+          {'movement': 'a/b/c -> d.e.f', 'writeMode': 'append'}                 | writeMode
+          {'movement': 'a/b/c -> d.e.f', 'partition': 'day=1'}                  | partition
+          {'movement': 'a/b/c -> d.e.f', 'partition': {}}                       | partition
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'a`b': 1}}               | partition
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'../day': 1}}            | partition
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 1, 'DAY': 1}}     | partition.DAY
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': null}}            | partition.day
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 1.5}}             | partition.day
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': {'x': 1}}}        | partition.day
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': ''}}              | partition.day
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 'a\\nb'}}          | partition.day
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': '${workflow.input.x}'}} | partition.day
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 92233720368547758080}} | partition.day
           {'movement': 'a/b/c -> d.e.f', 'labels': {'x': {}}}                   | x
           """)
   void whatIsNoMovementIsRefusedWithTheFieldNamed(String json, String field) {
@@ -92,6 +107,45 @@ class MovementInputTest {
     assertThatThrownBy(
             () -> parse("{'movement': '" + ID + "', 'cohort': '" + "x".repeat(2000) + "'}"))
         .hasMessageContaining("'cohort' has 2000 characters");
+  }
+
+  @Test
+  void aPartitionsValuesHaveTheTypesThatTheyLookLike() {
+    MovementInput input =
+        parse(
+            """
+            {'movement': 'a/b/c -> d.e.f', 'writeMode': 'overwrite-partition',
+             'partition': {'day': '2027-01-31', 'region': '2027-02-31', 'shard': 7.0, 'full': true}}
+            """);
+
+    assertThat(input.writeMode()).isEqualTo(WriteMode.OVERWRITE_PARTITION);
+    assertThat(input.partition().types())
+        .isEqualTo(
+            Map.of(
+                "day", PartitionType.DATE,
+                "region", PartitionType.STRING,
+                "shard", PartitionType.LONG,
+                "full", PartitionType.BOOLEAN));
+    assertThat(input.partition()).hasToString("day=2027-01-31/full=true/region=2027-02-31/shard=7");
+    assertThat(parse("{'movement': 'a/b/c -> d.e.f', 'partition': null}").partition()).isNull();
+  }
+
+  @Test
+  void aHugePartitionIsRefusedWithAShortMessage() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    "{'movement': 'a/b/c -> d.e.f', 'partition': {'day': '"
+                        + "x".repeat(1_000_000)
+                        + "'}}"))
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(500));
+    assertThatThrownBy(
+            () ->
+                parse(
+                    "{'movement': 'a/b/c -> d.e.f', 'partition': {'"
+                        + "x".repeat(1_000_000)
+                        + "': 1}}"))
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(500));
   }
 
   private static MovementInput parse(String json) {

@@ -17,10 +17,22 @@ import java.io.IOException;
 public final class ScriptedEngines extends AbstractModule {
   private final JobRunner spark;
   private final JobRunner legacy;
+  private final LegacyEngine.Abilities abilities;
 
+  /** A legacy engine that can do everything, as the reference engine. */
   public ScriptedEngines(JobRunner spark, JobRunner legacy) {
+    this(spark, legacy, new LegacyEngine.Abilities(true, true, true, true, true, true, true, true));
+  }
+
+  /**
+   * Engines of which the legacy one says what it can do.
+   *
+   * @param abilities without {@code stages} it is taken to write the table by itself
+   */
+  public ScriptedEngines(JobRunner spark, JobRunner legacy, LegacyEngine.Abilities abilities) {
     this.spark = spark;
     this.legacy = legacy;
+    this.abilities = abilities;
   }
 
   @Override
@@ -29,7 +41,7 @@ public final class ScriptedEngines extends AbstractModule {
     bind(BackupFinder.class).toInstance(new ScriptedBackups());
     bind(SparkEngine.class).toInstance(engine);
     bind(SparkStopper.class).toInstance(engine);
-    bind(LegacyEngine.class).toInstance(new ScriptedLegacy(legacy));
+    bind(LegacyEngine.class).toInstance(new ScriptedLegacy(legacy, abilities));
   }
 
   private record ScriptedSpark(JobRunner jobs) implements SparkEngine {
@@ -53,15 +65,10 @@ public final class ScriptedEngines extends AbstractModule {
     }
   }
 
-  private record ScriptedLegacy(JobRunner jobs) implements LegacyEngine {
+  private record ScriptedLegacy(JobRunner jobs, Abilities abilities) implements LegacyEngine {
     @Override
     public String name() {
       return "scripted";
-    }
-
-    @Override
-    public Abilities abilities() {
-      return new Abilities(true, true, true, true, true, true, true);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pointsman.it.scripted;
 
 import io.pointsman.decider.DestinationTable;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.JobResult;
 import io.pointsman.decider.job.Lineage;
@@ -18,11 +19,13 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
  * Stages as the engines do, without Spark: a real Iceberg snapshot on the job's branch, the whole
- * table replaced, with the lineage in its summary; so that audit and publish are real, too.
+ * table or the request's partition replaced, with the lineage in its summary; so that audit and
+ * publish are real, too.
  */
 public final class StagedTable {
   private StagedTable() {}
@@ -42,8 +45,8 @@ public final class StagedTable {
     var overwrite =
         table
             .newOverwrite()
-            .overwriteByRowFilter(Expressions.alwaysTrue())
-            .addFile(file(table, rows))
+            .overwriteByRowFilter(replaced(request))
+            .addFile(file(table, rows, request.partition()))
             .toBranch(request.branch());
     Lineage.of(request, rows, "scripted").toSummary().forEach(overwrite::set);
     overwrite.commit();
@@ -67,17 +70,33 @@ public final class StagedTable {
     return TableIdentifier.of(Namespace.of(table.namespace()), table.table());
   }
 
+  private static Expression replaced(JobRequest request) {
+    if (request.partition() == null) {
+      return Expressions.alwaysTrue();
+    }
+    return request.partition().values().stream()
+        .<Expression>map(value -> Expressions.equal(value.column(), value.value()))
+        .reduce(Expressions::and)
+        .orElseThrow();
+  }
+
   /** A data file that is there, though nobody could read rows from it: no worker does. */
-  private static DataFile file(Table table, long rows) throws IOException {
+  private static DataFile file(Table table, long rows, StaticPartition partition)
+      throws IOException {
     String location = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
     byte[] content = ("rows " + rows).getBytes(StandardCharsets.UTF_8);
     try (OutputStream out = table.io().newOutputFile(location).create()) {
       out.write(content);
     }
-    return DataFiles.builder(PartitionSpec.unpartitioned())
-        .withPath(location)
-        .withFileSizeInBytes(content.length)
-        .withRecordCount(rows)
-        .build();
+    var file =
+        DataFiles.builder(partition == null ? PartitionSpec.unpartitioned() : table.spec())
+            .withPath(location)
+            .withFileSizeInBytes(content.length)
+            .withRecordCount(rows);
+    return partition == null
+        ? file.build()
+        : file.withPartitionValues(
+                partition.values().stream().map(StaticPartition.Value::value).toList())
+            .build();
   }
 }

@@ -41,9 +41,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.awaitility.Awaitility;
 
 /**
@@ -158,6 +161,11 @@ final class WorkflowWorld implements AutoCloseable {
 
   /** Starts a worker process with these roles. */
   WorkerProcess startWorker(Role... roles) {
+    return startWorker(new ScriptedEngines(spark, legacy), roles);
+  }
+
+  /** Starts a worker process whose engines are these. */
+  WorkerProcess startWorker(ScriptedEngines engines, Role... roles) {
     WorkerConfig config =
         new WorkerConfig(
             conductorUri,
@@ -177,7 +185,7 @@ final class WorkflowWorld implements AutoCloseable {
             null,
             new WorkerConfig.LeftoverSettings(
                 failedRunAge, Duration.ofDays(7), Duration.ofDays(30)));
-    WorkerProcess worker = WorkerProcess.start(config, new ScriptedEngines(spark, legacy));
+    WorkerProcess worker = WorkerProcess.start(config, engines);
     workers.add(worker);
     return worker;
   }
@@ -296,6 +304,15 @@ final class WorkflowWorld implements AutoCloseable {
     if (!(claimed instanceof ClaimResult.Claimed)) {
       throw new IllegalStateException(claimed.message());
     }
+  }
+
+  /** A destination as somebody made it before any run. */
+  Table createTable(Movement movement, Schema schema) {
+    Namespace namespace = destination(movement).table().namespace();
+    if (!((SupportsNamespaces) catalog).namespaceExists(namespace)) {
+      ((SupportsNamespaces) catalog).createNamespace(namespace);
+    }
+    return catalog.createTable(destination(movement).table(), schema);
   }
 
   /** Snapshots that were ever what readers of a destination saw, oldest first. */

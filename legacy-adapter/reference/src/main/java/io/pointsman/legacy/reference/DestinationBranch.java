@@ -4,6 +4,7 @@ import io.pointsman.control.JobFailure;
 import io.pointsman.control.JobMonitor;
 import io.pointsman.decider.DestinationTable;
 import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.Lineage;
 import java.util.ArrayList;
@@ -86,13 +87,14 @@ final class DestinationBranch {
   }
 
   /**
-   * Replaces what the branch holds by these rows, and nothing else.
+   * Replaces what the branch holds by these rows, or what it holds of the run's one partition, and
+   * nothing else.
    *
    * @return the staged snapshot
    * @throws JobFailure SCHEMA_CHANGED when the table lacks columns of the rows, naming them
    */
   Snapshot stage(Dataset<Row> rows, JobMonitor monitor, String versions) throws JobFailure {
-    Dataset<Row> aligned = align(rows, monitor);
+    Dataset<Row> aligned = align(withPartition(rows), monitor);
     fork();
     DataFrameWriterV2<Row> writer =
         aligned.writeTo(
@@ -105,7 +107,7 @@ final class DestinationBranch {
       writer = writer.option("snapshot-property." + entry.getKey(), entry.getValue());
     }
     try {
-      writer.overwrite(functions.lit(true));
+      writer.overwrite(overwritten());
     } catch (org.apache.spark.sql.catalyst.analysis.NoSuchTableException e) {
       throw new JobFailure(
           FailureReason.DESTINATION_CHANGED,
@@ -113,6 +115,40 @@ final class DestinationBranch {
           e);
     }
     return staged();
+  }
+
+  /** A partition's values stand in columns of their own, beside the source's. */
+  private Dataset<Row> withPartition(Dataset<Row> rows) throws JobFailure {
+    List<StaticPartition.Value> values = partition();
+    for (StaticPartition.Value value : values) {
+      for (String column : rows.columns()) {
+        if (column.equalsIgnoreCase(value.column())) {
+          throw new JobFailure(
+              FailureReason.INVALID_INPUT,
+              "The source has a column '" + column + "', which the run's partition is named by",
+              null);
+        }
+      }
+    }
+    List<Column> columns = new ArrayList<>();
+    for (String column : rows.columns()) {
+      columns.add(rows.col(quote(column)));
+    }
+    for (StaticPartition.Value value : values) {
+      columns.add(functions.lit(value.typed()).as(value.column()));
+    }
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
+  private Column overwritten() {
+    return partition().stream()
+        .map(value -> functions.col(quote(value.column())).equalTo(functions.lit(value.typed())))
+        .reduce(Column::and)
+        .orElse(functions.lit(true));
+  }
+
+  private List<StaticPartition.Value> partition() {
+    return request.partition() == null ? List.of() : request.partition().values();
   }
 
   private void fork() {

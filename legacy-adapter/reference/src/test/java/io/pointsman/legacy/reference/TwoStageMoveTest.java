@@ -21,6 +21,8 @@ import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.PartitionType;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.Lineage;
@@ -138,6 +140,45 @@ class TwoStageMoveTest {
   }
 
   @Test
+  void oneStaticPartitionIsReplacedOnTheBranch() throws Exception {
+    Table table = createTable("daily");
+    table.updateSchema().addColumn("day", Types.DateType.get()).commit();
+    table.updateSpec().addField("day").commit();
+    spark.sql(
+        "INSERT INTO lake.shop.daily (k, c, day) VALUES ('kept', 1, DATE '2027-01-30'),"
+            + " ('old', 1, DATE '2027-01-31')");
+    StaticPartition day =
+        new StaticPartition(
+            List.of(new StaticPartition.Value("day", PartitionType.DATE, "2027-01-31")));
+    JobRequest request = request("daily", table, "run-8", day);
+
+    TwoStageMove.Staged staged = move(request, List.of(List.of(cell("today", 1, "x", 10))));
+
+    assertThat(staged.rows()).isEqualTo(1);
+    assertThat(read("lake.shop.daily.branch_" + request.branch()))
+        .containsExactlyInAnyOrder(
+            "[kept,1,null,null,null,null,2027-01-30]", "[today,1,null,null,x,null,2027-01-31]");
+    assertThat(read("lake.shop.daily")).hasSize(2).noneMatch(row -> row.contains("today"));
+    table.refresh();
+    assertThat(
+            Lineage.read(table.snapshot(staged.snapshotId()).summary()).orElseThrow().partition())
+        .isEqualTo("day=2027-01-31");
+  }
+
+  @Test
+  void aPartitionsColumnThatTheSourceHasTooIsRefused() {
+    Table table = createTable("clashing");
+    StaticPartition clashing =
+        new StaticPartition(List.of(new StaticPartition.Value("V", PartitionType.STRING, "x")));
+
+    assertThatThrownBy(() -> move(request("clashing", table, "run-9", clashing), List.of()))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(FailureReason.INVALID_INPUT))
+        .hasMessageContaining("a column 'v'");
+  }
+
+  @Test
   void sparkSortsPlacesAsTheReconcilerNeedsThem() throws Exception {
     Table table = createTable("ranges");
     JobRequest request = request("ranges", table, "run-7");
@@ -251,6 +292,11 @@ class TwoStageMoveTest {
   }
 
   private static JobRequest request(String table, Table destination, String runId) {
+    return request(table, destination, runId, null);
+  }
+
+  private static JobRequest request(
+      String table, Table destination, String runId, StaticPartition partition) {
     JobKey key = new JobKey(runId, 1, Connector.LEGACY, 1);
     BackupPin pin =
         new BackupPin(
@@ -263,6 +309,7 @@ class TwoStageMoveTest {
         pin,
         key.branch(),
         destination.uuid().toString(),
+        partition,
         null,
         Map.of());
   }
