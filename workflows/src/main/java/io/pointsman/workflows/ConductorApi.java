@@ -13,8 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The part of Conductor's REST API that Pointsman uses, as it is documented by the server's own
@@ -132,6 +134,14 @@ public final class ConductorApi {
     List<JsonNode> results = new ArrayList<>();
     JSON.readTree(answer).path("results").forEach(results::add);
     return results;
+  }
+
+  /** The ids of a workflow definition's runs that have not ended. */
+  public Set<String> running(String name, int version) throws IOException {
+    Set<String> ids = new HashSet<>();
+    JSON.readTree(send("GET", "/workflow/running/" + encoded(name) + "?version=" + version, null))
+        .forEach(id -> ids.add(id.asText()));
+    return ids;
   }
 
   /** Runs the decider over a workflow now, instead of when the server's sweeper comes by. */

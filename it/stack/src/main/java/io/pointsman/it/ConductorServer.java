@@ -94,16 +94,21 @@ public final class ConductorServer implements AutoCloseable {
             "spring.datasource.url=jdbc:sqlite:"
                 + database
                 // A deferred transaction that begins to write is refused at once when another wrote
-                // meanwhile, and Conductor ends the workflow for it.
-                + "?busy_timeout=15000&journal_mode=WAL&transaction_mode=IMMEDIATE",
+                // meanwhile, and Conductor ends the workflow for it. Without synchronous=NORMAL all
+                // but one of the pool's connections wait for the disk at each commit.
+                + "?busy_timeout=15000&journal_mode=WAL&transaction_mode=IMMEDIATE"
+                + "&synchronous=NORMAL",
             "conductor.db.type=sqlite",
             "conductor.queue.type=sqlite",
             "conductor.indexing.enabled=true",
             "conductor.indexing.type=sqlite",
             "conductor.workflow-execution-lock.type=local_only",
             // Off by default: two threads that look at one run lose each other's variables, and a
-            // run ends COMPLETED with nulls for its output.
+            // run ends COMPLETED with nulls for its output, or is RUNNING again after its end.
             "conductor.app.workflow-execution-lock-enabled=true",
+            "conductor.app.lock-time-to-try=10s",
+            // Else three workflows that nobody works on are started.
+            "loadSample=false",
             "conductor.grpc-server.enabled=false",
             "conductor.app.ownerEmailMandatory=false",
             // Else 3.21 looks for an Elasticsearch and ends.
