@@ -148,7 +148,7 @@ final class ClusterJobs implements AutoCloseable {
   }
 
   private static JobProgress progress(String phase) {
-    return new JobProgress(Instant.now(), phase, 1, 4, 0, 0, null, HOST, 1);
+    return new JobProgress(Instant.now(), phase, 1, 4, 0, 0, 0, null, HOST, 1);
   }
 
   private interface Step {
