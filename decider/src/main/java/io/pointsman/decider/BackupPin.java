@@ -16,6 +16,8 @@ import java.util.List;
  * @param dataCentre the data centre that is read, or null when the backup has only one
  * @param consistency ALL | LOCAL_ALL | LOCAL_QUORUM | ONE
  * @param schemaDigest SHA-256, hexadecimal, of the schema text that came with the backup
+ * @param ringDigest SHA-256, hexadecimal, of the ring by which rows that their node does not own
+ *     are left out; null when nothing says who owns what, and all rows count
  * @param nodes each node's manifest, sorted by node
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,10 +30,35 @@ public record BackupPin(
     String dataCentre,
     String consistency,
     String schemaDigest,
+    String ringDigest,
     List<NodeManifest> nodes) {
 
   public BackupPin {
     nodes = nodes == null ? List.of() : List.copyOf(nodes);
+  }
+
+  /** One of whose ring nothing is known. */
+  public BackupPin(
+      String source,
+      String layout,
+      String backupId,
+      Instant takenAt,
+      Instant referenceTime,
+      String dataCentre,
+      String consistency,
+      String schemaDigest,
+      List<NodeManifest> nodes) {
+    this(
+        source,
+        layout,
+        backupId,
+        takenAt,
+        referenceTime,
+        dataCentre,
+        consistency,
+        schemaDigest,
+        null,
+        nodes);
   }
 
   /**

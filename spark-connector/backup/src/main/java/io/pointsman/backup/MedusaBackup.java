@@ -3,83 +3,108 @@ package io.pointsman.backup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One of Medusa's backups, judged for one table. */
+/** One of Medusa's backups, read for one table. */
 final class MedusaBackup {
-  /** A node with a million files has about this much. */
-  private static final long MAX_MANIFEST_BYTES = 512L << 20;
-
   private static final long MAX_SCHEMA_BYTES = 64L << 20;
 
   private final ObjectStore store;
   private final String root;
   private final String id;
   private final MedusaIndex index;
-  private final String keyspace;
-  private final String table;
-  private final List<String> missing = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
-  private final List<Backup.Node> nodes = new ArrayList<>();
-  private final List<Backup.SSTable> sstables = new ArrayList<>();
-  private final Set<String> directories = new TreeSet<>();
+  private final BackupAssembly backup;
 
-  MedusaBackup(
-      ObjectStore store, String root, String id, MedusaIndex index, String keyspace, String table) {
-    this.store = store;
-    this.root = root;
+  MedusaBackup(BackupLayout.Place place, String id, MedusaIndex index, BackupAssembly backup) {
+    this.store = place.store();
+    this.root = place.root();
     this.id = id;
     this.index = index;
-    this.keyspace = keyspace;
-    this.table = table;
+    this.backup = backup;
   }
 
   Backup read() throws IOException {
     String schema = schema();
-    MedusaTokenMap ring = new MedusaTokenMap(store);
-    for (String tokenMap : index.tokenMaps().values()) {
-      ring.read(tokenMap);
-    }
+    MedusaTokenMap ring = ring();
     if (ring.nodes().isEmpty()) {
-      missing.add(
-          "the token map: no node has " + root + "index/backup_index/" + id + "/tokenmap_*");
+      backup.problem(
+          null, "the token map: no node has " + root + "index/backup_index/" + id + "/tokenmap_*");
     }
     for (Map.Entry<String, MedusaTokenMap.Place> node : ring.nodes().entrySet()) {
       node(node.getKey(), node.getValue());
     }
     for (String finished : index.finished()) {
       if (!ring.nodes().containsKey(finished)) {
-        notes.add(
+        backup.note(
             "Node " + finished + " has a manifest and no place in the token map; it is not read");
       }
     }
-    if (directories.size() > 1) {
-      missing.add(
-          "one id of table "
-              + keyspace
-              + "."
-              + table
-              + ": it was recreated while it was backed up, and has "
-              + String.join(", ", directories));
+    return backup.build(id, index.takenAt().orElse(Instant.EPOCH), schema);
+  }
+
+  private MedusaTokenMap ring() throws IOException {
+    MedusaTokenMap ring = new MedusaTokenMap(store);
+    for (String tokenMap : index.tokenMaps().values()) {
+      ring.read(tokenMap);
     }
-    Instant takenAt = index.takenAt().orElse(Instant.EPOCH);
-    return new Backup(id, takenAt, nodes, schema, sstables, missing, notes);
+    ring.doubt().ifPresent(backup::doubt);
+    return ring;
+  }
+
+  /** What it holds, by its manifests. */
+  BackupReader.Contents contents() throws IOException {
+    String schema = schema();
+    List<Backup.Node> nodes = new ArrayList<>();
+    List<BackupReader.TableContents> tables = new ArrayList<>();
+    for (Map.Entry<String, MedusaTokenMap.Place> each : ring().nodes().entrySet()) {
+      String node = each.getKey();
+      try {
+        StoredManifest.Read<Void> read =
+            StoredManifest.read(
+                store,
+                manifestKey(node),
+                Codec.NONE,
+                json -> {
+                  MedusaManifest.read(json, section -> tables.add(contents(node, section)));
+                  return null;
+                });
+        nodes.add(node(node, each.getValue(), read.sha256()));
+      } catch (NoSuchFileException | StoredManifest.MalformedException e) {
+        nodes.add(node(node, each.getValue(), null));
+      }
+    }
+    return new BackupReader.Contents(id, nodes, tables, schema);
+  }
+
+  private static BackupReader.TableContents contents(String node, MedusaManifest.Section section) {
+    List<SSTableFiles.Entry> entries =
+        section.entries().stream()
+            .map(
+                entry ->
+                    SSTableFiles.Entry.plain(
+                        entry.key(),
+                        entry.key().substring(entry.key().lastIndexOf('/') + 1),
+                        entry.size()))
+            .toList();
+    String table =
+        TableDirectory.parse(section.directory())
+            .map(TableDirectory::table)
+            .orElse(section.directory());
+    return BackupReader.TableContents.of(section.keyspace(), table, node, entries);
   }
 
   /** The text that was written last: a change of schema spreads while the nodes begin. */
   private String schema() throws IOException {
     if (index.schemas().isEmpty()) {
-      missing.add("the schema: no node has " + root + "index/backup_index/" + id + "/schema_*");
+      backup.problem(
+          null, "the schema: no node has " + root + "index/backup_index/" + id + "/schema_*");
       return null;
     }
     ObjectStore.Listed newest =
@@ -92,36 +117,67 @@ final class MedusaBackup {
             .distinct()
             .count();
     if (texts > 1) {
-      notes.add("The nodes' schema texts differ; the newest is used, " + newest.key());
+      backup.note("The nodes' schema texts differ; the newest is used, " + newest.key());
     }
     return new String(store.readAll(newest.key(), MAX_SCHEMA_BYTES), StandardCharsets.UTF_8);
   }
 
+  private String manifestKey(String node) {
+    return root + node + "/" + id + "/meta/manifest.json";
+  }
+
+  private Backup.Node node(String name, MedusaTokenMap.Place place, String sha256) {
+    return new Backup.Node(
+        name,
+        place.dataCentre(),
+        place.rack(),
+        place.tokens(),
+        index.startedAt(name).orElse(null),
+        sha256 == null ? null : manifestKey(name),
+        sha256);
+  }
+
   private void node(String name, MedusaTokenMap.Place place) throws IOException {
-    String manifestKey = root + name + "/" + id + "/meta/manifest.json";
-    byte[] manifest;
+    String manifestKey = manifestKey(name);
+    List<MedusaManifest.Section> sections = new ArrayList<>();
+    String sha256 = null;
     try {
-      manifest = store.readAll(manifestKey, MAX_MANIFEST_BYTES);
+      sha256 =
+          StoredManifest.read(
+                  store,
+                  manifestKey,
+                  Codec.NONE,
+                  json -> {
+                    MedusaManifest.read(
+                        json,
+                        section -> {
+                          if (section.keyspace().equals(backup.keyspace())
+                              && TableDirectory.isOf(section.directory(), backup.table())) {
+                            sections.add(section);
+                          }
+                        });
+                    return null;
+                  })
+              .sha256();
     } catch (NoSuchFileException e) {
-      missing.add("node " + name + ": it has no manifest, " + manifestKey);
-      return;
-    }
-    nodes.add(
-        new Backup.Node(
-            name, place.dataCentre(), place.rack(), place.tokens(), manifestKey, sha256(manifest)));
-    List<MedusaManifest.Section> sections;
-    try {
-      sections = MedusaManifest.read(manifest, keyspace, table);
-    } catch (IOException e) {
-      missing.add(
+      backup.problem(name, "node " + name + ": it has no manifest, " + manifestKey);
+    } catch (StoredManifest.MalformedException e) {
+      backup.problem(
+          name,
           "node " + name + ": its manifest " + manifestKey + " cannot be read, " + e.getMessage());
-      return;
     }
+    backup.node(node(name, place, sha256));
+    if (sha256 != null) {
+      files(name, sections);
+    }
+  }
+
+  private void files(String node, List<MedusaManifest.Section> sections) throws IOException {
     Map<String, Long> stored = new HashMap<>();
     Set<String> listed = new TreeSet<>();
     for (MedusaManifest.Section section : sections) {
-      directories.add(section.directory());
-      MedusaTable files = new MedusaTable(root, name, keyspace, table, section, missing, notes);
+      backup.directory(section.directory());
+      MedusaTable files = new MedusaTable(root, node, section, backup);
       for (String prefix : files.prefixes()) {
         // One listing instead of a request for every file; full and differential parts have one
         // each.
@@ -129,15 +185,7 @@ final class MedusaBackup {
           store.list(prefix, object -> stored.put(object.key(), object.size()));
         }
       }
-      sstables.addAll(files.sstables(stored));
-    }
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
+      backup.sstables(files.sstables(stored));
     }
   }
 }

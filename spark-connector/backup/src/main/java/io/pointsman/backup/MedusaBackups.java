@@ -2,6 +2,7 @@ package io.pointsman.backup;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,20 +24,47 @@ final class MedusaBackups implements BackupReader {
 
   private static final Pattern BACKUP_ID = Pattern.compile("[^/\\p{Cntrl}]{1,512}");
 
+  private final BackupLayout.Place place;
   private final ObjectStore store;
   private final String root;
 
-  /**
-   * @param prefix without leading or trailing slash; may be empty
-   */
-  MedusaBackups(ObjectStore store, String prefix) {
-    this.store = store;
-    this.root = prefix.isEmpty() ? "" : prefix + "/";
+  MedusaBackups(BackupLayout.Place place) {
+    this.place = place;
+    this.store = place.store();
+    this.root = place.root();
+  }
+
+  /** How it is known. */
+  static final class Layout implements BackupLayout {
+    @Override
+    public String name() {
+      return LAYOUT;
+    }
+
+    @Override
+    public String lookedFor() {
+      return "index/backup_index/<backup>/";
+    }
+
+    @Override
+    public boolean isAt(ObjectStore store, String root) throws IOException {
+      return store.listFolders(root + "index/").contains(root + "index/backup_index/");
+    }
+
+    @Override
+    public BackupReader reader(Place place) {
+      return new MedusaBackups(place);
+    }
   }
 
   @Override
   public String layout() {
     return LAYOUT;
+  }
+
+  @Override
+  public Duration maxSkew() {
+    return place.maxSkew();
   }
 
   @Override
@@ -78,6 +106,15 @@ final class MedusaBackups implements BackupReader {
 
   @Override
   public Backup read(String backupId, String keyspace, String table) throws IOException {
+    return open(backupId, new BackupAssembly(keyspace, table, place.facts())).read();
+  }
+
+  @Override
+  public Contents contents(String backupId) throws IOException {
+    return open(backupId, new BackupAssembly("", "", place.facts())).contents();
+  }
+
+  private MedusaBackup open(String backupId, BackupAssembly assembly) throws IOException {
     if (!BACKUP_ID.matcher(backupId).matches() || backupId.equals(".") || backupId.equals("..")) {
       throw new IllegalArgumentException("Not a backup's id: '" + backupId + "'");
     }
@@ -88,6 +125,6 @@ final class MedusaBackups implements BackupReader {
       throw new NoSuchFileException(
           "s3://" + store.bucket() + "/" + folder, null, "there is no such Medusa backup");
     }
-    return new MedusaBackup(store, root, backupId, index, keyspace, table).read();
+    return new MedusaBackup(place, backupId, index, assembly);
   }
 }

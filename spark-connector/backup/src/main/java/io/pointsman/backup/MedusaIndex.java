@@ -22,7 +22,7 @@ final class MedusaIndex {
   private final Map<String, String> tokenMaps = new TreeMap<>();
   private final Map<String, ObjectStore.Listed> schemas = new TreeMap<>();
   private final Set<String> finished = new TreeSet<>();
-  private Instant started;
+  private final Map<String, Instant> started = new TreeMap<>();
 
   void add(ObjectStore.Listed object) {
     String name = object.key().substring(object.key().lastIndexOf('/') + 1);
@@ -38,7 +38,7 @@ final class MedusaIndex {
       finished.add(manifest.group(1));
     } else if (start.matches()) {
       Instant at = Instant.ofEpochSecond(Long.parseLong(start.group(2)));
-      started = started == null || at.isAfter(started) ? at : started;
+      started.merge(start.group(1), at, (one, other) -> one.isAfter(other) ? one : other);
     }
   }
 
@@ -57,14 +57,19 @@ final class MedusaIndex {
     return finished;
   }
 
+  /** When a node began, by its mark. */
+  Optional<Instant> startedAt(String node) {
+    return Optional.ofNullable(started.get(node));
+  }
+
   boolean isEmpty() {
-    return tokenMaps.isEmpty() && schemas.isEmpty() && finished.isEmpty() && started == null;
+    return tokenMaps.isEmpty() && schemas.isEmpty() && finished.isEmpty() && started.isEmpty();
   }
 
   /** When its last node began: by its mark, else by when its schema was written. */
   Optional<Instant> takenAt() {
-    if (started != null) {
-      return Optional.of(started);
+    if (!started.isEmpty()) {
+      return started.values().stream().max(Instant::compareTo);
     }
     return schemas.values().stream()
         .map(schema -> Instant.ofEpochMilli(schema.lastModifiedMillis()))

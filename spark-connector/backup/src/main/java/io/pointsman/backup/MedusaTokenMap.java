@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +29,8 @@ final class MedusaTokenMap {
 
   private final ObjectStore store;
   private final Map<String, Place> nodes = new TreeMap<>();
+  private final Map<String, Map<String, Place>> byDataCentre = new TreeMap<>();
+  private String doubt;
 
   MedusaTokenMap(ObjectStore store) {
     this.store = store;
@@ -42,15 +45,35 @@ final class MedusaTokenMap {
           "s3://" + store.bucket() + "/" + key + " is not a token map: " + e.getOriginalMessage(),
           e);
     }
-    map.properties()
-        .forEach(
-            node -> {
-              JsonNode place = node.getValue();
-              List<Long> tokens = new ArrayList<>();
-              place.path("tokens").forEach(token -> tokens.add(token.asLong()));
-              tokens.sort(null);
-              nodes.put(node.getKey(), new Place(text(place, "dc"), text(place, "rack"), tokens));
-            });
+    Map<String, Map<String, Place>> seen = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> node : map.properties()) {
+      JsonNode place = node.getValue();
+      Place at = new Place(text(place, "dc"), text(place, "rack"), tokens(key, place));
+      nodes.put(node.getKey(), at);
+      seen.computeIfAbsent(Objects.toString(at.dataCentre()), dc -> new TreeMap<>())
+          .put(node.getKey(), at);
+    }
+    seen.forEach(
+        (dataCentre, places) -> {
+          Map<String, Place> before = byDataCentre.putIfAbsent(dataCentre, places);
+          if (before != null && !before.equals(places)) {
+            doubt = "the nodes' token maps differ: the ring changed while it was backed up, " + key;
+          }
+        });
+  }
+
+  private List<Long> tokens(String key, JsonNode place) {
+    try {
+      return ClusterFacts.tokens(place.path("tokens"));
+    } catch (IllegalArgumentException e) {
+      doubt = e.getMessage() + ", in " + key;
+      return List.of();
+    }
+  }
+
+  /** Why what it says of the ring must not be believed. */
+  Optional<String> doubt() {
+    return Optional.ofNullable(doubt);
   }
 
   private static String text(JsonNode place, String field) {

@@ -2,9 +2,11 @@ package io.pointsman.backup;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A bucket of an object store. Keys have no leading slash. Safe for use by many threads.
@@ -31,6 +33,29 @@ public interface ObjectStore extends Closeable {
    * Every object whose key begins with {@code prefix}, in key order, however many pages it takes.
    */
   void list(String prefix, Consumer<Listed> each) throws IOException;
+
+  /**
+   * The objects below {@code prefix} whose keys come after {@code startAfter}, in key order, until
+   * {@code goOn} has enough.
+   *
+   * @param goOn takes one object and says whether the next one is wanted
+   */
+  default void listAfter(String prefix, String startAfter, Predicate<Listed> goOn)
+      throws IOException {
+    List<Listed> after = new ArrayList<>();
+    list(
+        prefix,
+        object -> {
+          if (object.key().compareTo(startAfter) > 0) {
+            after.add(object);
+          }
+        });
+    for (Listed object : after) {
+      if (!goOn.test(object)) {
+        return;
+      }
+    }
+  }
 
   /**
    * The child "folders" below {@code prefix} (which ends with a slash), each ending with a slash.

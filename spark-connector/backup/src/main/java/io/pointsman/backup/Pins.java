@@ -10,8 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,20 +25,23 @@ public final class Pins {
 
   private final SourceDefinition source;
   private final BackupReader reader;
+  private final Consistency consistency;
 
   /**
    * @param source where the backups lie
    * @param reader of its layout, bucket and prefix
+   * @throws IllegalArgumentException when the source's consistency is none
    */
   public Pins(SourceDefinition source, BackupReader reader) {
     this.source = source;
     this.reader = reader;
+    this.consistency = Consistency.parse(source.consistency());
   }
 
   /**
    * A pin with what it stands for.
    *
-   * @param backup complete, and only of the data centre that is read
+   * @param backup complete for the consistency, and only of the nodes that are read
    * @param passedOver newer backups that were not complete, each with why
    */
   public record Pinned(BackupPin pin, Backup backup, List<String> passedOver) {
@@ -59,7 +65,9 @@ public final class Pins {
       if (asOf != null && summary.takenAt().isAfter(asOf)) {
         continue;
       }
-      if (!summary.allNodesFinished()) {
+      if (consistency == Consistency.ALL
+          && source.dataCentre() == null
+          && !summary.allNodesFinished()) {
         passedOver.add(
             summary.id()
                 + ": "
@@ -73,9 +81,10 @@ public final class Pins {
         passedOver.add("older ones than the " + LOOKED_INTO + " newest were not looked into");
         break;
       }
-      Backup backup = ofDataCentre(reader.read(summary.id(), keyspace, table));
+      Completeness.Judged judged = judge(reader.read(summary.id(), keyspace, table));
+      Backup backup = judged.backup();
       if (backup.complete()) {
-        return new Pinned(pin(backup, referenceTime), backup, passedOver);
+        return new Pinned(pin(judged, referenceTime), backup, passedOver);
       }
       passedOver.add(backup.id() + ": " + String.join("; ", backup.incompleteBecause()));
     }
@@ -99,56 +108,119 @@ public final class Pins {
    */
   public Pinned byId(String backupId, String keyspace, String table, Instant referenceTime)
       throws IOException {
-    Backup backup;
+    Completeness.Judged judged;
     try {
-      backup = ofDataCentre(reader.read(backupId, keyspace, table));
+      judged = judge(reader.read(backupId, keyspace, table));
     } catch (NoSuchFileException e) {
       throw new NoUsableBackupException(
           FailureReason.BACKUP_MISSING,
           "There is no backup '" + backupId + "' at " + source.backupUri(),
           List.of());
     }
-    if (!backup.complete()) {
+    if (!judged.backup().complete()) {
       throw new NoUsableBackupException(
           FailureReason.BACKUP_INCOMPLETE,
           "Backup '" + backupId + "' at " + source.backupUri() + " is not complete",
-          backup.incompleteBecause());
+          judged.backup().incompleteBecause());
     }
-    return new Pinned(pin(backup, referenceTime), backup, List.of());
+    return new Pinned(pin(judged, referenceTime), judged.backup(), List.of());
   }
 
-  private Backup ofDataCentre(Backup backup) {
-    String dataCentre = source.dataCentre();
-    if (dataCentre == null) {
-      return backup;
+  /**
+   * Reads what a pin fixed: exactly its nodes, manifests, schema and ring.
+   *
+   * @throws NoUsableBackupException when it is gone ({@code BACKUP_GONE}), or is not what was
+   *     pinned ({@code BACKUP_CORRUPT})
+   */
+  public Backup pinned(BackupPin pin, String keyspace, String table) throws IOException {
+    Backup found;
+    try {
+      found = reader.read(pin, keyspace, table);
+    } catch (NoSuchFileException e) {
+      throw new NoUsableBackupException(
+          FailureReason.BACKUP_GONE,
+          "Backup '" + pin.backupId() + "' is gone since it was pinned: " + e.getMessage(),
+          List.of());
     }
-    List<Backup.Node> nodes =
-        backup.nodes().stream().filter(node -> dataCentre.equals(node.dataCentre())).toList();
-    Set<String> names = nodes.stream().map(Backup.Node::name).collect(Collectors.toSet());
-    List<String> missing = new ArrayList<>(backup.incompleteBecause());
-    if (nodes.isEmpty()) {
-      missing.add("it has no node of data centre '" + dataCentre + "'");
+    checkManifests(found, pin);
+    // A pin that names no nodes does not say which of them there were: all count.
+    Set<String> nodes =
+        pin.nodes().isEmpty()
+            ? found.nodes().stream().map(Backup.Node::name).collect(Collectors.toSet())
+            : pin.nodes().stream().map(BackupPin.NodeManifest::node).collect(Collectors.toSet());
+    Completeness.Judged judged =
+        new Completeness(pin.dataCentre(), Consistency.parse(pin.consistency()), reader.maxSkew())
+            .judgePinned(found, nodes, pin.ringDigest() != null);
+    if (!judged.backup().complete()) {
+      throw new NoUsableBackupException(
+          FailureReason.BACKUP_GONE,
+          "Backup '" + pin.backupId() + "' is not complete any more since it was pinned",
+          judged.backup().incompleteBecause());
     }
-    return new Backup(
-        backup.id(),
-        backup.takenAt(),
-        nodes,
-        backup.schema(),
-        backup.sstables().stream().filter(each -> names.contains(each.node())).toList(),
-        missing,
-        backup.notes());
+    if (!Objects.equals(pin.ringDigest(), judged.ringDigest())) {
+      throw changed(pin, "The ring", "is not the one that was pinned");
+    }
+    if (pin.schemaDigest() != null
+        && !pin.schemaDigest().equals(sha256(judged.backup().schema()))) {
+      throw changed(pin, "The schema", "is not the one that was pinned");
+    }
+    return judged.backup();
   }
 
-  private BackupPin pin(Backup backup, Instant referenceTime) {
+  private static void checkManifests(Backup found, BackupPin pin) throws NoUsableBackupException {
+    Map<String, String> now = new HashMap<>();
+    for (Backup.Node node : found.nodes()) {
+      if (node.finished()) {
+        now.put(node.manifestKey(), node.manifestSha256());
+      }
+    }
+    List<String> gone = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
+    for (BackupPin.NodeManifest pinned : pin.nodes()) {
+      String sha256 = now.get(pinned.manifestKey());
+      if (sha256 == null) {
+        gone.add(pinned.manifestKey());
+      } else if (!sha256.equals(pinned.manifestSha256())) {
+        changed.add(pinned.manifestKey());
+      }
+    }
+    if (!gone.isEmpty()) {
+      throw new NoUsableBackupException(
+          FailureReason.BACKUP_GONE,
+          "Manifests of backup '" + pin.backupId() + "' are gone since it was pinned",
+          gone);
+    }
+    if (!changed.isEmpty()) {
+      throw new NoUsableBackupException(
+          FailureReason.BACKUP_CORRUPT,
+          "Manifests of backup '" + pin.backupId() + "' are not those that were pinned",
+          changed);
+    }
+  }
+
+  private static NoUsableBackupException changed(BackupPin pin, String what, String how) {
+    return new NoUsableBackupException(
+        FailureReason.BACKUP_CORRUPT,
+        what + " of backup '" + pin.backupId() + "' " + how,
+        List.of());
+  }
+
+  private Completeness.Judged judge(Backup backup) {
+    return new Completeness(source.dataCentre(), consistency, reader.maxSkew()).judge(backup);
+  }
+
+  private BackupPin pin(Completeness.Judged judged, Instant referenceTime) {
+    Backup backup = judged.backup();
     return new BackupPin(
         source.name(),
         reader.layout(),
         backup.id(),
         backup.takenAt(),
         referenceTime == null ? backup.takenAt() : referenceTime,
-        source.dataCentre(),
-        source.consistency() == null ? "ALL" : source.consistency(),
+        judged.dataCentre(),
+        consistency.name(),
         sha256(backup.schema()),
+        judged.ringDigest(),
         backup.nodes().stream()
             .map(
                 node ->

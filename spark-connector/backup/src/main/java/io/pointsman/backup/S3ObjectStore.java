@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -71,6 +72,35 @@ final class S3ObjectStore implements ObjectStore {
       for (S3Object object : page.contents()) {
         each.accept(
             new Listed(object.key(), object.size(), object.eTag(), millis(object.lastModified())));
+      }
+      token = next(page, prefix);
+    } while (token != null);
+  }
+
+  @Override
+  public void listAfter(String prefix, String startAfter, Predicate<Listed> goOn)
+      throws IOException {
+    String token = null;
+    do {
+      String from = token;
+      ListObjectsV2Response page =
+          call(
+              "list",
+              prefix,
+              () ->
+                  client.listObjectsV2(
+                      request ->
+                          request
+                              .bucket(bucket)
+                              .prefix(prefix)
+                              .startAfter(startAfter)
+                              .continuationToken(from)));
+      for (S3Object object : page.contents()) {
+        Listed listed =
+            new Listed(object.key(), object.size(), object.eTag(), millis(object.lastModified()));
+        if (!goOn.test(listed)) {
+          return;
+        }
       }
       token = next(page, prefix);
     } while (token != null);

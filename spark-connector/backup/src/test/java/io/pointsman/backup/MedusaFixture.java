@@ -14,12 +14,17 @@ import java.util.Map;
 public final class MedusaFixture {
   public static final String ID = "a".repeat(32);
 
+  static final List<String> COMPONENTS =
+      List.of("Data.db", "Index.db", "Statistics.db", "Summary.db", "CompressionInfo.db");
+
   private final ObjectStore store;
   private final String root;
   private final String backup;
   private final Map<String, Map<String, List<String>>> manifests = new LinkedHashMap<>();
   private String schema = "CREATE TABLE ks.t (k int PRIMARY KEY, v text);";
+  private final Map<String, List<String>> places = new LinkedHashMap<>();
   private long startedAt = 1_700_000_000;
+  private long secondsApart = 1;
 
   public MedusaFixture(ObjectStore store, String prefix, String backup) {
     this.store = store;
@@ -36,6 +41,18 @@ public final class MedusaFixture {
   public MedusaFixture startedAt(long seconds) {
     startedAt = seconds;
     return this;
+  }
+
+  /** How long after each node the next one begins. */
+  public MedusaFixture secondsApart(long seconds) {
+    secondsApart = seconds;
+    return this;
+  }
+
+  /** Says where a node stands, unless it is rack r1 of dc1. */
+  public MedusaFixture place(String node, String dataCentre, String rack) {
+    places.put(node, List.of(dataCentre, rack));
+    return node(node);
   }
 
   /** Adds a node that has nothing of any table yet. */
@@ -61,7 +78,7 @@ public final class MedusaFixture {
   private MedusaFixture sstable(
       String node, String keyspace, String directory, String home, String descriptor)
       throws IOException {
-    for (String component : List.of("Data.db", "Index.db", "Statistics.db", "Summary.db")) {
+    for (String component : COMPONENTS) {
       String key = home + descriptor + "-" + component;
       byte[] content = (node + component).getBytes(StandardCharsets.UTF_8);
       store.put(key, content);
@@ -92,20 +109,22 @@ public final class MedusaFixture {
 
   /** Writes what a backup begins with: no node is done. */
   public MedusaFixture start() throws IOException {
-    List<String> places = new ArrayList<>();
+    List<String> tokens = new ArrayList<>();
     long token = -1_000;
     for (String node : manifests.keySet()) {
-      places.add(
-          "\"%s\":{\"tokens\":[%d],\"is_up\":true,\"rack\":\"r1\",\"dc\":\"dc1\"}"
-              .formatted(node, token += 500));
+      List<String> place = places.getOrDefault(node, List.of("dc1", "r1"));
+      tokens.add(
+          "\"%s\":{\"tokens\":[%d],\"is_up\":true,\"rack\":\"%s\",\"dc\":\"%s\"}"
+              .formatted(node, token += 500, place.get(1), place.get(0)));
     }
-    String tokenMap = "{" + String.join(",", places) + "}";
+    String tokenMap = "{" + String.join(",", tokens) + "}";
     String index = root + "index/backup_index/" + backup + "/";
     long at = startedAt;
     for (String node : manifests.keySet()) {
       put(index + "tokenmap_" + node + ".json", tokenMap);
       put(index + "schema_" + node + ".cql", schema);
-      put(index + "started_" + node + "_" + at++ + ".timestamp", "");
+      put(index + "started_" + node + "_" + at + ".timestamp", "");
+      at += secondsApart;
     }
     return this;
   }

@@ -15,7 +15,7 @@ class PinsTest {
 
   private final MemoryObjectStore store = new MemoryObjectStore();
 
-  private Pins pins(String dataCentre) {
+  private Pins pins(String dataCentre) throws IOException {
     SourceDefinition source =
         new SourceDefinition(
             "members", "s3://memory/c", "medusa", null, null, false, dataCentre, null, null);

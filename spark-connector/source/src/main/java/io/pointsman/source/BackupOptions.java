@@ -1,12 +1,15 @@
 package io.pointsman.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pointsman.backup.BackupReaders;
+import io.pointsman.backup.Consistency;
 import io.pointsman.backup.StoreSettings;
 import io.pointsman.backup.StoreUri;
 import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.SourceDefinition;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +20,7 @@ import java.util.TreeSet;
  * What a user may say to the data source.
  *
  * @param backupUri {@code s3://bucket/prefix} of the backups
- * @param layout how the backups are laid out, {@code medusa} unless said
+ * @param layout how the backups are laid out, found by what lies there unless said
  * @param endpoint of a store other than the region's own, or null
  * @param region or null for the SDK's default
  * @param pathStyle whether the bucket stands in the path
@@ -28,6 +31,9 @@ import java.util.TreeSet;
  * @param asOf read the newest complete backup taken at or before this; null for no bound
  * @param referenceTime what TTLs are judged at, or null for when the backup was taken
  * @param dataCentre whose nodes are read, or null for all
+ * @param consistency how many replicas must be whole; null means ALL
+ * @param maxSkew how far the nodes' snapshots may be apart, or null for what was written beside the
+ *     backups, else an hour
  * @param splits how many token ranges to read in, or null to size them by the backup
  * @param splitBytes bytes of data files a split is sized for
  * @param pin what the manifests must be, or null
@@ -45,6 +51,8 @@ record BackupOptions(
     Instant asOf,
     Instant referenceTime,
     String dataCentre,
+    String consistency,
+    Duration maxSkew,
     Integer splits,
     long splitBytes,
     BackupPin pin) {
@@ -61,6 +69,8 @@ record BackupOptions(
   static final String AS_OF = "asOf";
   static final String REFERENCE_TIME = "referenceTime";
   static final String DATA_CENTRE = "dataCentre";
+  static final String CONSISTENCY = "consistency";
+  static final String MAX_SKEW = "maxSkew";
   static final String SPLITS = "splits";
   static final String SPLIT_BYTES = "splitBytes";
   static final String PIN = "pin";
@@ -81,6 +91,8 @@ record BackupOptions(
           AS_OF,
           REFERENCE_TIME,
           DATA_CENTRE,
+          CONSISTENCY,
+          MAX_SKEW,
           SPLITS,
           SPLIT_BYTES,
           PIN);
@@ -104,7 +116,7 @@ record BackupOptions(
     }
     return new BackupOptions(
         StoreUri.parse(required(values, BACKUP_URI)),
-        values.getOrDefault(LAYOUT, "medusa"),
+        values.getOrDefault(LAYOUT, BackupReaders.AUTO),
         values.get(ENDPOINT),
         values.get(REGION),
         Boolean.parseBoolean(values.get(PATH_STYLE)),
@@ -115,6 +127,8 @@ record BackupOptions(
         instant(values, AS_OF),
         instant(values, REFERENCE_TIME),
         values.get(DATA_CENTRE),
+        consistency(values.get(CONSISTENCY)),
+        duration(values, MAX_SKEW),
         splits(values.get(SPLITS)),
         bytes(values.get(SPLIT_BYTES)),
         pin(values.get(PIN)));
@@ -173,6 +187,23 @@ record BackupOptions(
       throw new IllegalArgumentException(
           "Option '" + name + "' is '" + value + "', expected an instant as 2026-01-31T23:59:59Z",
           e);
+    }
+  }
+
+  private static String consistency(String value) {
+    return value == null ? null : Consistency.parse(value).name();
+  }
+
+  private static Duration duration(Map<String, String> values, String name) {
+    String value = values.get(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return Duration.parse(value);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "Option '" + name + "' is '" + value + "', expected a duration as PT2H", e);
     }
   }
 

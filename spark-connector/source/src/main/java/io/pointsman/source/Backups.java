@@ -1,11 +1,11 @@
 package io.pointsman.source;
 
 import io.pointsman.backup.Backup;
+import io.pointsman.backup.BackupReader;
 import io.pointsman.backup.BackupReaders;
 import io.pointsman.backup.NoUsableBackupException;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.backup.Pins;
-import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.source.UnreadableBackupException.Problem;
@@ -13,14 +13,10 @@ import io.pointsman.sstable.CqlSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Finds the backup that options name, and refuses one that is not whole or not the pinned one. */
 final class Backups {
-  private static final int SHOWN = 20;
-
   private Backups() {}
 
   /**
@@ -31,13 +27,9 @@ final class Backups {
    */
   static BackupTable resolve(BackupOptions options) {
     try {
-      Backup backup = find(options);
-      if (options.pin() != null) {
-        checkPin(backup, options.pin());
-      }
-      return table(backup, options);
+      return table(find(options), options);
     } catch (NoUsableBackupException e) {
-      throw new UnreadableBackupException(problem(e.reason(), options), e.getMessage(), e);
+      throw new UnreadableBackupException(problem(e.reason()), e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,10 +46,14 @@ final class Backups {
             options.endpoint(),
             options.pathStyle(),
             options.dataCentre(),
-            null,
+            options.consistency(),
             options.credentials());
-    Pins pins =
-        new Pins(source, BackupReaders.of(options.layout(), store, options.backupUri().prefix()));
+    BackupReader reader =
+        BackupReaders.of(options.layout(), store, options.backupUri().prefix(), options.maxSkew());
+    Pins pins = new Pins(source, reader);
+    if (options.pin() != null) {
+      return pins.pinned(options.pin(), options.keyspace(), options.table());
+    }
     Pins.Pinned pinned =
         options.backupId() == null
             ? pins.newest(
@@ -67,43 +63,13 @@ final class Backups {
     return pinned.backup();
   }
 
-  private static Problem problem(FailureReason reason, BackupOptions options) {
-    if (options.pin() != null) {
-      // It was complete when it was pinned.
-      return Problem.GONE;
-    }
-    return reason == FailureReason.BACKUP_MISSING ? Problem.MISSING : Problem.INCOMPLETE;
-  }
-
-  private static void checkPin(Backup backup, BackupPin pin) {
-    Map<String, String> now = new HashMap<>();
-    for (Backup.Node node : backup.nodes()) {
-      now.put(node.manifestKey(), node.manifestSha256());
-    }
-    List<String> gone = new ArrayList<>();
-    List<String> changed = new ArrayList<>();
-    for (BackupPin.NodeManifest pinned : pin.nodes()) {
-      String sha256 = now.get(pinned.manifestKey());
-      if (sha256 == null) {
-        gone.add(pinned.manifestKey());
-      } else if (!sha256.equals(pinned.manifestSha256())) {
-        changed.add(pinned.manifestKey());
-      }
-    }
-    if (!gone.isEmpty()) {
-      throw new UnreadableBackupException(
-          Problem.GONE,
-          "Manifests of backup '%s' are gone since it was pinned: %s"
-              .formatted(pin.backupId(), shown(gone)),
-          null);
-    }
-    if (!changed.isEmpty()) {
-      throw new UnreadableBackupException(
-          Problem.CHANGED,
-          "Manifests of backup '%s' are not those that were pinned: %s"
-              .formatted(pin.backupId(), shown(changed)),
-          null);
-    }
+  private static Problem problem(FailureReason reason) {
+    return switch (reason) {
+      case BACKUP_MISSING -> Problem.MISSING;
+      case BACKUP_GONE -> Problem.GONE;
+      case BACKUP_CORRUPT -> Problem.CHANGED;
+      default -> Problem.INCOMPLETE;
+    };
   }
 
   private static BackupTable table(Backup backup, BackupOptions options) {
@@ -122,10 +88,5 @@ final class Backups {
         CqlSchema.parse(backup.schema(), options.keyspace(), options.table()),
         backup.sstables(),
         notes);
-  }
-
-  private static String shown(List<String> all) {
-    String text = String.join("; ", all.subList(0, Math.min(SHOWN, all.size())));
-    return all.size() > SHOWN ? text + "; and " + (all.size() - SHOWN) + " more" : text;
   }
 }

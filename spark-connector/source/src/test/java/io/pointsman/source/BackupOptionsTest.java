@@ -21,7 +21,7 @@ class BackupOptionsTest {
   @Test
   void theLeastThatMustBeSaid() {
     BackupOptions options = BackupOptions.parse(LEAST);
-    assertThat(options.layout()).isEqualTo("medusa");
+    assertThat(options.layout()).isEqualTo("auto");
     assertThat(options.table()).isEqualTo("Orders");
     assertThat(options.backupId()).isNull();
     assertThat(options.splits()).isNull();

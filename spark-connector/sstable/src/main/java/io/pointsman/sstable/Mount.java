@@ -1,6 +1,7 @@
 package io.pointsman.sstable;
 
 import io.pointsman.backup.Backup;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,12 @@ final class Mount implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final String name;
 
-  Mount(ObjectSource source, ReadSettings settings, List<Backup.SSTable> sstables) {
+  /**
+   * @param source closed with this
+   * @throws IOException when a compressed object that must be decoded to know its size cannot be
+   */
+  Mount(ObjectSource source, ReadSettings settings, List<Backup.SSTable> sstables)
+      throws IOException {
     this.source = source;
     this.settings = settings;
     this.sstables = List.copyOf(sstables);
@@ -63,7 +69,7 @@ final class Mount implements AutoCloseable {
     return settings.rangeFor(sstables.size());
   }
 
-  void count(int bytes) {
+  void count(long bytes) {
     requests.incrementAndGet();
     bytesRead.addAndGet(bytes);
   }
@@ -98,5 +104,6 @@ final class Mount implements AutoCloseable {
   @Override
   public void close() {
     Mounts.remove(name);
+    source.close();
   }
 }

@@ -8,14 +8,16 @@ import java.nio.channels.FileChannel;
 final class MountedFile {
   private final Mount mount;
   private final Backup.Component component;
+  private final long size;
   private ChunkChecksums checksums;
   private byte[] kept;
   private volatile long plannedFrom;
   private volatile long plannedTo;
 
-  MountedFile(Mount mount, Backup.Component component) {
+  MountedFile(Mount mount, Backup.Component component) throws IOException {
     this.mount = mount;
     this.component = component;
+    this.size = mount.source().size(component);
   }
 
   /** Says that its chunks have checksums in another file. */
@@ -46,7 +48,7 @@ final class MountedFile {
   /** Says that these bytes will be read in order, so that they can be fetched ahead. */
   void plan(long from, long to) {
     plannedFrom = from;
-    plannedTo = Math.min(to, component.size());
+    plannedTo = Math.min(to, size);
   }
 
   long plannedFrom() {
@@ -58,7 +60,7 @@ final class MountedFile {
   }
 
   long size() {
-    return component.size();
+    return size;
   }
 
   int largestRange() {
@@ -75,7 +77,9 @@ final class MountedFile {
   }
 
   void fetch(long position, byte[] target, int length) throws IOException {
-    mount.source().read(component, position, target, length);
-    mount.count(length);
+    long fetched = mount.source().read(component, position, target, length);
+    if (fetched > 0) {
+      mount.count(fetched);
+    }
   }
 }

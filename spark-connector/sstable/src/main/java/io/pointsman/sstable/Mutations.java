@@ -41,9 +41,13 @@ public final class Mutations {
     OpenSSTables opened =
         OpenSSTables.open(source, settings, request.sstables(), Schemas.of(request));
     try {
-      PartitionScanner scanner =
-          opened.all().get(0).scan(request.startExclusive(), request.endInclusive(), null);
-      return new SSTableMutations(opened, scanner);
+      OpenSSTable sstable = opened.all().get(0);
+      return new SSTableMutations(
+          opened,
+          OwnedPartitions.of(
+              sstable.scan(request.startExclusive(), request.endInclusive(), null),
+              sstable.owned(),
+              opened.leftOut(sstable.node())));
     } catch (IOException | RuntimeException | Error e) {
       opened.close();
       throw e;

@@ -1,35 +1,92 @@
 package io.pointsman.sstable;
 
 import io.pointsman.backup.Backup;
+import io.pointsman.backup.Codec;
 import io.pointsman.backup.ObjectStore;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Where the files of an SSTable are read from. */
-sealed interface ObjectSource {
+/** Where the files of one scan's SSTables are read from. */
+sealed interface ObjectSource extends AutoCloseable {
   /** The file's full name, for messages. */
   String name(Backup.Component component);
 
+  /** Bytes of the file, which a compressed object may only tell once it is decoded. */
+  long size(Backup.Component component) throws IOException;
+
   /**
-   * Reads exactly {@code length} bytes from {@code position} to the beginning of {@code target}.
+   * Reads exactly {@code length} bytes of the file from {@code position} to the beginning of {@code
+   * target}.
+   *
+   * @return bytes that were fetched for it
    */
-  void read(Backup.Component component, long position, byte[] target, int length)
+  long read(Backup.Component component, long position, byte[] target, int length)
       throws IOException;
 
-  /** A bucket, by the components' keys. */
-  record InStore(ObjectStore store) implements ObjectSource {
+  @Override
+  void close();
+
+  /** A bucket, by the components' keys; what the backup tool compressed goes over local disk. */
+  final class InStore implements ObjectSource {
+    private final ObjectStore store;
+    private final Spill spill;
+    private final Map<String, SpilledObject> spilled = new ConcurrentHashMap<>();
+
+    InStore(ObjectStore store) {
+      this(store, Spill.ofProcess());
+    }
+
+    InStore(ObjectStore store, Spill spill) {
+      this.store = store;
+      this.spill = spill;
+    }
+
     @Override
     public String name(Backup.Component component) {
       return "s3://" + store.bucket() + "/" + component.key();
     }
 
     @Override
-    public void read(Backup.Component component, long position, byte[] target, int length)
+    public long size(Backup.Component component) throws IOException {
+      if (component.codec() == Codec.NONE) {
+        return component.size();
+      }
+      if (component.contentSize() >= 0) {
+        return component.contentSize();
+      }
+      SpilledObject object = spilled(component);
+      spill.fill(object, store, component);
+      return object.size();
+    }
+
+    @Override
+    public long read(Backup.Component component, long position, byte[] target, int length)
         throws IOException {
-      store.read(component.key(), position, target, 0, length);
+      if (component.codec() == Codec.NONE) {
+        store.read(component.key(), position, target, 0, length);
+        return length;
+      }
+      SpilledObject object = spilled(component);
+      boolean fetched = spill.fill(object, store, component);
+      object.read(position, target, length);
+      return fetched ? component.size() : 0;
+    }
+
+    private SpilledObject spilled(Backup.Component component) {
+      return spilled.computeIfAbsent(
+          component.key(), key -> spill.use(store, name(component), component));
+    }
+
+    @Override
+    public void close() {
+      spilled.values().forEach(SpilledObject::release);
+      spilled.clear();
     }
   }
 
@@ -41,7 +98,14 @@ sealed interface ObjectSource {
     }
 
     @Override
-    public void read(Backup.Component component, long position, byte[] target, int length)
+    public long size(Backup.Component component) throws IOException {
+      return component.codec() == Codec.NONE
+          ? component.size()
+          : Files.size(directory.resolve(component.fileName()));
+    }
+
+    @Override
+    public long read(Backup.Component component, long position, byte[] target, int length)
         throws IOException {
       ByteBuffer bytes = ByteBuffer.wrap(target, 0, length);
       try (FileChannel file = FileChannel.open(directory.resolve(component.fileName()))) {
@@ -51,6 +115,12 @@ sealed interface ObjectSource {
           }
         }
       }
+      return length;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
     }
   }
 }

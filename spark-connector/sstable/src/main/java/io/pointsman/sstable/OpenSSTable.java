@@ -1,6 +1,7 @@
 package io.pointsman.sstable;
 
 import io.pointsman.backup.Backup;
+import io.pointsman.backup.TokenSet;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -72,6 +73,16 @@ final class OpenSSTable implements AutoCloseable {
 
   SSTableReader reader() {
     return reader;
+  }
+
+  /** The tokens of which its rows count. */
+  TokenSet owned() {
+    return sstable.owned();
+  }
+
+  /** The node it came from. */
+  String node() {
+    return sstable.node();
   }
 
   /**

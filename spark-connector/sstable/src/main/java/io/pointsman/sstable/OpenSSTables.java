@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.cassandra.db.SerializationHeader;
 import org.apache.cassandra.db.marshal.AbstractType;
 import org.apache.cassandra.db.marshal.UTF8Type;
@@ -25,6 +27,7 @@ final class OpenSSTables implements AutoCloseable {
   private final Mount mount;
   private final List<OpenSSTable> sstables = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Map<String, AtomicLong> leftOut = new TreeMap<>();
   private TableMetadata table;
 
   private OpenSSTables(Mount mount, TableMetadata table) {
@@ -38,7 +41,7 @@ final class OpenSSTables implements AutoCloseable {
       List<Backup.SSTable> sstables,
       TableMetadata table)
       throws IOException {
-    OpenSSTables opened = new OpenSSTables(new Mount(source, settings, sstables), table);
+    OpenSSTables opened = new OpenSSTables(mount(source, settings, sstables), table);
     try {
       try {
         opened.openAll(sstables);
@@ -53,6 +56,17 @@ final class OpenSSTables implements AutoCloseable {
       throw new IllegalStateException(e);
     } catch (IOException | RuntimeException | Error e) {
       opened.close();
+      throw e;
+    }
+  }
+
+  private static Mount mount(
+      ObjectSource source, ReadSettings settings, List<Backup.SSTable> sstables)
+      throws IOException {
+    try {
+      return new Mount(source, settings, sstables);
+    } catch (IOException | RuntimeException | Error e) {
+      source.close();
       throw e;
     }
   }
@@ -140,8 +154,24 @@ final class OpenSSTables implements AutoCloseable {
     return mount;
   }
 
+  /** Counts the partitions of a node that it does not own. */
+  AtomicLong leftOut(String node) {
+    return leftOut.computeIfAbsent(node, name -> new AtomicLong());
+  }
+
   List<String> notes() {
-    return List.copyOf(notes);
+    List<String> all = new ArrayList<>(notes);
+    leftOut.forEach(
+        (node, partitions) -> {
+          if (partitions.get() > 0) {
+            all.add(
+                partitions
+                    + " partitions of node "
+                    + node
+                    + " lie in ranges that it does not own, and are left out");
+          }
+        });
+    return List.copyOf(all);
   }
 
   private void closeSSTables() {

@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
 import org.apache.cassandra.db.rows.UnfilteredRowIterator;
 
 /** Goes through one SSTable, one row or marker at a time. */
 final class SSTableMutations implements MutationCursor {
   private final OpenSSTables opened;
-  private final PartitionScanner scanner;
+  private final UnfilteredPartitionIterator scanner;
   private final Queue<Mutation> waiting = new ArrayDeque<>();
   private UnfilteredRowIterator partition;
   private PartitionMutations mutations;
   private Mutation current;
   private boolean closed;
 
-  SSTableMutations(OpenSSTables opened, PartitionScanner scanner) {
+  SSTableMutations(OpenSSTables opened, UnfilteredPartitionIterator scanner) {
     this.opened = opened;
     this.scanner = scanner;
   }

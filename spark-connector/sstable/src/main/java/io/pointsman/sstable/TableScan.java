@@ -1,5 +1,6 @@
 package io.pointsman.sstable;
 
+import io.pointsman.backup.Backup;
 import io.pointsman.backup.ObjectStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -39,13 +40,22 @@ public final class TableScan {
     checkRange(request);
     TableMetadata table = Schemas.of(request);
     List<ColumnMetadata> columns = columns(table, request.columns());
+    List<Backup.SSTable> sstables =
+        request.sstables().stream()
+            .filter(
+                each -> each.owned().intersects(request.startExclusive(), request.endInclusive()))
+            .toList();
     OpenSSTables opened =
-        OpenSSTables.open(new ObjectSource.InStore(store), settings, request.sstables(), table);
+        OpenSSTables.open(new ObjectSource.InStore(store), settings, sstables, table);
     List<UnfilteredPartitionIterator> scanners = new ArrayList<>();
     try {
       ColumnFilter filter = request.columns().isEmpty() ? null : filter(table, columns);
       for (OpenSSTable sstable : opened.all()) {
-        scanners.add(sstable.scan(request.startExclusive(), request.endInclusive(), filter));
+        scanners.add(
+            OwnedPartitions.of(
+                sstable.scan(request.startExclusive(), request.endInclusive(), filter),
+                sstable.owned(),
+                opened.leftOut(sstable.node())));
       }
       return new MergedRows(
           columns, merged(opened.table(), scanners, request.referenceTime()), opened, scanners);

@@ -30,7 +30,7 @@ class RoutedFileSystemTest {
   @TempDir private Path directory;
 
   @BeforeEach
-  void mount() {
+  void mount() throws IOException {
     store.put("a/nb-1-big-Data.db", "0123456789".getBytes(StandardCharsets.UTF_8));
     Backup.Component component = new Backup.Component("a/nb-1-big-Data.db", "nb-1-big-Data.db", 10);
     mount =

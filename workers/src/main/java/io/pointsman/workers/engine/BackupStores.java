@@ -33,9 +33,9 @@ public final class BackupStores implements BackupFinder, AutoCloseable {
                 source.credentials(),
                 uri.bucket()),
             ObjectStores::open);
-    Pins pins = new Pins(source, BackupReaders.of(source.layout(), store, uri.prefix()));
     SourceTable table = request.movement().source();
     try {
+      Pins pins = new Pins(source, BackupReaders.of(source.layout(), store, uri.prefix()));
       Pins.Pinned pinned =
           request.backupId() == null
               ? pins.newest(

@@ -1,6 +1,7 @@
 package io.pointsman.legacy.reference;
 
 import io.pointsman.backup.Backup;
+import io.pointsman.backup.ComponentContent;
 import io.pointsman.backup.ObjectStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.util.stream.Stream;
 
 /** An SSTable's components in a temporary directory of their own, deleted when it is closed. */
 final class LocalSSTable implements Closeable {
-  private static final int CHUNK = 8 << 20;
-
   /** The backup must not choose where a file lies. */
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_+][A-Za-z0-9_.+-]*");
 
@@ -43,7 +42,7 @@ final class LocalSSTable implements Closeable {
     return directory;
   }
 
-  /** Bytes that were downloaded. */
+  /** Bytes that were downloaded, as they are stored. */
   long bytes() {
     return bytes;
   }
@@ -54,14 +53,9 @@ final class LocalSSTable implements Closeable {
           "Object s3://%s/%s is no SSTable component: its file name does not match %s"
               .formatted(store.bucket(), component.key(), FILE_NAME.pattern()));
     }
-    byte[] chunk = new byte[(int) Math.min(CHUNK, component.size())];
     try (OutputStream out = Files.newOutputStream(directory.resolve(component.fileName()))) {
-      for (long at = 0; at < component.size(); at += chunk.length) {
-        int length = (int) Math.min(chunk.length, component.size() - at);
-        store.read(component.key(), at, chunk, 0, length);
-        out.write(chunk, 0, length);
-        bytes += length;
-      }
+      ComponentContent.copy(store, component, out);
+      bytes += component.size();
     }
   }
 
