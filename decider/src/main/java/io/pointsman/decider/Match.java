@@ -48,23 +48,34 @@ public record Match(
   }
 
   public boolean matches(Movement movement) {
+    // Asked a thousand million times when a large table is simulated: loops, nothing made anew.
     SourceTable source = movement.source();
     return anyMatches(cluster, source.cluster())
         && anyMatches(keyspace, source.keyspace())
         && anyMatches(table, source.table())
-        && anyMatches(destination, movement.destination().toString())
+        && (destination.isEmpty() || anyMatches(destination, movement.destination().toString()))
         && (dataModel.isEmpty() || dataModel.contains(movement.dataModel()))
         && (cohort.isEmpty() || (movement.cohort() != null && cohort.contains(movement.cohort())))
-        && labels.entrySet().stream()
-            .allMatch(
-                label -> {
-                  String value = movement.labels().get(label.getKey());
-                  return value != null && label.getValue().contains(value);
-                });
+        && (labels.isEmpty() || allMatch(movement.labels()));
+  }
+
+  private boolean allMatch(Map<String, String> values) {
+    for (Map.Entry<String, SortedSet<String>> label : labels.entrySet()) {
+      String value = values.get(label.getKey());
+      if (value == null || !label.getValue().contains(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean anyMatches(SortedSet<Glob> globs, String name) {
-    return globs.isEmpty() || globs.stream().anyMatch(glob -> glob.matches(name));
+    for (Glob glob : globs) {
+      if (glob.matches(name)) {
+        return true;
+      }
+    }
+    return globs.isEmpty();
   }
 
   private static <T extends Comparable<? super T>> SortedSet<T> sorted(SortedSet<T> values) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       SourceCommand.class,
       CatalogCommand.class,
+      SimulateCommand.class,
       RampCommand.class,
       GuardCommand.class,
       BreakerCommand.class,

@@ -1,22 +1,26 @@
 package io.pointsman.registry.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Percent;
 import io.pointsman.decider.RouteSetting;
 import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.RoutingTable.Rule;
+import io.pointsman.decider.RoutingTableParser;
 import io.pointsman.decider.RoutingTableWriter;
+import io.pointsman.decider.TableDifference;
+import io.pointsman.decider.WireJson;
 import io.pointsman.registry.api.GuardText;
 import io.pointsman.registry.api.MatchText;
 import io.pointsman.registry.api.RampText;
 import io.pointsman.registry.api.RampView;
+import io.pointsman.registry.api.SimulationRequest;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
@@ -34,7 +38,10 @@ import picocli.CommandLine.Parameters;
       "  pointsman route list",
       "  pointsman route set tier-3 --percent 2.5 --why 'first week was clean'",
       "  pointsman route export > routes.yaml",
-      "  pointsman route apply routes.yaml --why 'reviewed in the repository'"
+      "  pointsman route diff routes.yaml",
+      "  pointsman route apply routes.yaml --dry-run --why review",
+      "  pointsman route apply routes.yaml --why 'reviewed in the repository'",
+      "  pointsman route undo --why 'not what was meant'"
     })
 final class RouteCommand {
 
@@ -161,12 +168,20 @@ final class RouteCommand {
       @Option(
               names = "--rebucket",
               description = "Let the document change the salt: every movement gets a new bucket.")
-          boolean rebucket)
+          boolean rebucket,
+      @Option(
+              names = "--dry-run",
+              description = "Only show what would differ and which movements would change track.")
+          boolean dryRun)
       throws RegistryException, IOException {
-    String document =
-        file.toString().equals("-")
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : Files.readString(file);
+    String document = Documents.read(file);
+    if (dryRun) {
+      SimulationText text =
+          new SimulationText(
+              registry.client().simulate(new SimulationRequest(document, null, null, null)), false);
+      registry.print(text.document(), text + "\nNothing was changed.");
+      return 0;
+    }
     RegistryClient client = registry.client();
     long newest = client.routingTable().revision();
     TableRevision now =
@@ -177,6 +192,82 @@ final class RouteCommand {
         now.revision() == newest
             ? "Nothing changed: revision " + newest + " is that document already"
             : "Revision " + now.revision() + " is in force");
+    return 0;
+  }
+
+  @Command(
+      name = "diff",
+      mixinStandardHelpOptions = true,
+      description = "Shows where a document and the registry differ; exits with 1 when they do.")
+  int diff(
+      @Mixin RegistryOptions registry,
+      @Parameters(paramLabel = "FILE", description = "The document; - for standard input.")
+          Path file)
+      throws RegistryException, IOException {
+    RoutingTable document = RoutingTableParser.parse(Documents.read(file));
+    TableRevision newest = registry.client().routingTable();
+    List<TableDifference> differences = TableDifference.between(newest.table(), document);
+    boolean same = differences.isEmpty();
+    ObjectNode answer = WireJson.mapper().createObjectNode();
+    answer.put("ok", same);
+    answer
+        .putArray("checks")
+        .addObject()
+        .put("name", "the document is what the registry has")
+        .put("ok", same)
+        .put("figure", differences.size())
+        .put("unit", "differences");
+    answer.put("revision", newest.revision());
+    answer.put("actor", newest.actor());
+    answer.put("why", newest.why());
+    answer.set("differences", WireJson.mapper().valueToTree(differences));
+    registry.print(
+        answer,
+        same
+            ? "Revision " + newest.revision() + " is that document"
+            : differences.stream().map(TableDifference::toString).collect(Collectors.joining("\n"))
+                + "\n\n"
+                + differences.size()
+                + " differences, from revision "
+                + newest.revision()
+                + " by "
+                + newest.actor()
+                + " ("
+                + newest.why()
+                + ") to the document");
+    return same ? 0 : RegistryCommand.REFUSED;
+  }
+
+  @Command(
+      name = "undo",
+      mixinStandardHelpOptions = true,
+      description = "Puts an earlier revision's table in force again, as a new revision.")
+  int undo(
+      @Mixin RegistryOptions registry,
+      @Mixin ChangeOptions change,
+      @Option(
+              names = "--to",
+              paramLabel = "N",
+              description = "The revision; the one before the newest when not given.")
+          Long to,
+      @Option(names = "--rebucket", description = "Let it change the salt back.") boolean rebucket)
+      throws RegistryException {
+    RegistryClient client = registry.client();
+    TableRevision newest = client.routingTable();
+    long wanted = to == null ? newest.revision() - 1 : to;
+    TableRevision earlier =
+        client
+            .routingTable(wanted)
+            .orElseThrow(
+                () -> new IllegalArgumentException("There is no revision " + wanted + " to go to"));
+    TableRevision now =
+        client.putRoutingTable(
+            RoutingTableWriter.yaml(earlier.table()), newest.revision(), change.change(), rebucket);
+    registry.print(
+        now,
+        now.revision() == newest.revision()
+            ? "Nothing changed: revision " + newest.revision() + " is that table already"
+            : "Revision " + now.revision() + " is in force: the table of revision " + wanted);
     return 0;
   }
 

@@ -31,6 +31,8 @@ import io.pointsman.registry.api.RampView;
 import io.pointsman.registry.api.ReleaseRequest;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
+import io.pointsman.registry.api.SimulationReport;
+import io.pointsman.registry.api.SimulationRequest;
 import io.pointsman.registry.api.TableRevision;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -52,6 +54,7 @@ public final class RegistryClient {
   /** How long a request may take, connection included. */
   public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
+  private static final Duration SIMULATION_TIMEOUT = Duration.ofMinutes(2);
   private static final String JSON = "application/json";
 
   private final RegistryHttp http;
@@ -214,6 +217,13 @@ public final class RegistryClient {
   /** Closes the fleet's breaker by a person's word. */
   public BreakerState closeBreaker(Change change) throws RegistryException {
     return http.post("/v1/breaker/close", JSON, json(Map.of()), change).read(BreakerState.class);
+  }
+
+  /** Tries a change of the routing table out; it changes nothing, and may take a while. */
+  public SimulationReport simulate(SimulationRequest request) throws RegistryException {
+    return http.patient(SIMULATION_TIMEOUT)
+        .post("/v1/simulations", JSON, json(request), null)
+        .read(SimulationReport.class);
   }
 
   /** All ramps, in the rules' order. */

@@ -45,6 +45,18 @@ final class RegistryHttp {
             .build();
   }
 
+  private RegistryHttp(RegistryHttp other, Duration timeout) {
+    this.registry = other.registry;
+    this.base = other.base;
+    this.client = other.client;
+    this.timeout = timeout;
+  }
+
+  /** The same with another timeout of requests, unless its own is longer. */
+  RegistryHttp patient(Duration longer) {
+    return longer.compareTo(timeout) > 0 ? new RegistryHttp(this, longer) : this;
+  }
+
   URI registry() {
     return registry;
   }

@@ -11,6 +11,7 @@ public final class HttpModule extends AbstractModule {
     bind(HandOverResource.class);
     bind(ProofResource.class);
     bind(RoutingTableResource.class);
+    bind(SimulationResource.class);
     bind(StandingResource.class);
     bind(PageResource.class);
     bind(PageSafety.class);

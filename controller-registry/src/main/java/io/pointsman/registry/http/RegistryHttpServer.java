@@ -40,6 +40,7 @@ public final class RegistryHttpServer implements AutoCloseable {
       HandOverResource handOvers,
       ProofResource proofs,
       StandingResource standing,
+      SimulationResource simulations,
       PageResource page) {
     this.config = config;
     this.endpoints =
@@ -50,6 +51,7 @@ public final class RegistryHttpServer implements AutoCloseable {
                 handOvers.endpoints(),
                 proofs.endpoints(),
                 standing.endpoints(),
+                simulations.endpoints(),
                 page.endpoints(),
                 List.of(
                     Endpoint.get("/healthz", RegistryHttpServer::health),

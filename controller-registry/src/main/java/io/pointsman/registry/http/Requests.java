@@ -30,9 +30,13 @@ final class Requests {
   private Requests() {}
 
   static <T> T json(Context context, Class<T> type) throws IOException {
+    return json(context, type, MOST_JSON);
+  }
+
+  static <T> T json(Context context, Class<T> type, int most) throws IOException {
     requireType(context, "application/json");
     try {
-      T value = WireJson.mapper().readValue(text(context, MOST_JSON), type);
+      T value = WireJson.mapper().readValue(text(context, most), type);
       if (value == null) {
         throw RefusedException.badRequest("The body is null; a JSON object is expected");
       }

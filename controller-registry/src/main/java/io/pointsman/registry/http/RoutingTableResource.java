@@ -65,7 +65,12 @@ final class RoutingTableResource {
     Requests.answer(context, now);
   }
 
-  private static RoutingTable parse(String document) {
+  /**
+   * The table that a document is.
+   *
+   * @throws RefusedException with every fault
+   */
+  static RoutingTable parse(String document) {
     try {
       return RoutingTableParser.parse(document);
     } catch (InvalidRoutingTableException e) {

@@ -14,9 +14,11 @@ public final class EvidenceModule extends AbstractModule {
   protected void configure() {
     bind(Acts.class);
     bind(Evidence.class);
+    bind(Fleet.class);
     bind(FleetBreaker.class);
     bind(Guards.class);
     bind(Ramps.class);
+    bind(Simulations.class);
     bind(Standings.class);
   }
 }

@@ -9,9 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -67,6 +70,39 @@ public final class RunStore {
         .bindMap(movementId == null ? Map.of() : Map.of("movement", movementId))
         .map(RunStore::execution)
         .list();
+  }
+
+  /**
+   * The newest execution's movement of each that ran since a time, as it was decided.
+   *
+   * @param except movement ids that are known already
+   * @param seen gets movement id and movement; null where no decision is known
+   */
+  public void newestOfEach(
+      Handle handle, Instant since, Set<String> except, BiConsumer<String, Movement> seen) {
+    Map<String, Long> newest = new HashMap<>();
+    handle
+        .createQuery(
+            "select movement_id, max(id) as newest from run_execution where recorded_at >= :since"
+                + " group by movement_id")
+        .bind("since", since.toEpochMilli())
+        .map(
+            (row, context) ->
+                except.contains(row.getString("movement_id"))
+                    ? null
+                    : newest.put(row.getString("movement_id"), row.getLong("newest")))
+        .list();
+    newest.forEach(
+        (movementId, id) ->
+            handle
+                .createQuery("select decision from run_execution where id = :id")
+                .bind("id", id)
+                .map((row, context) -> Optional.ofNullable(row.getString("decision")))
+                .one()
+                .map(document -> StoredJson.read(document, Decision.class).movement())
+                .ifPresentOrElse(
+                    movement -> seen.accept(movementId, movement),
+                    () -> seen.accept(movementId, null)));
   }
 
   /** The highest generation that any execution of a destination was given, 0 without one. */

@@ -22,9 +22,12 @@ import io.pointsman.decider.Outcome;
 import io.pointsman.decider.RampState;
 import io.pointsman.decider.RampStep;
 import io.pointsman.decider.Route;
+import io.pointsman.decider.Simulation;
 import io.pointsman.decider.SourceTable;
 import io.pointsman.decider.Spent;
 import io.pointsman.decider.Standing;
+import io.pointsman.decider.TableDifference;
+import io.pointsman.decider.TableWarning;
 import io.pointsman.decider.proof.Proof;
 import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.decider.proof.Waiver;
@@ -52,6 +55,8 @@ import io.pointsman.registry.api.ReleaseRequest;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
+import io.pointsman.registry.api.SimulationReport;
+import io.pointsman.registry.api.SimulationRequest;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.store.Database;
 import java.io.IOException;
@@ -149,11 +154,16 @@ class OpenApiTest {
         RunExecution.class,
         RunPage.class,
         RunSummary.class,
+        Simulation.Move.class,
+        SimulationReport.class,
+        SimulationRequest.class,
         SourceDefinition.class,
         SourceTable.class,
         Spent.class,
         Standing.class,
+        TableDifference.class,
         TableRevision.class,
+        TableWarning.class,
         Waiver.class
       })
   void everyFieldOfARecordIsDescribed(Class<?> type) {

@@ -1,0 +1,153 @@
+package io.pointsman.registry.cli;
+
+import static io.pointsman.registry.TestRegistry.MOVEMENT;
+import static io.pointsman.registry.TestRegistry.outcome;
+import static io.pointsman.registry.TestRegistry.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.WireJson;
+import io.pointsman.decider.registry.MovementDefinition;
+import io.pointsman.registry.TestRegistry;
+import io.pointsman.registry.client.RegistryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoutingCommandsTest {
+  private static final String TABLE =
+      """
+      salt: pointsman
+      rules:
+        - id: a
+          match: {cluster: mem*}
+          ramp: [{percent: 0, approval: true}, {percent: 100}]
+          guard: {demoteAfterFallbacks: 1}
+      default: {route: {connector: legacy}}
+      """;
+
+  @TempDir private Path directory;
+  private TestRegistry registry;
+  private Path file;
+
+  @BeforeEach
+  void start() throws RegistryException, IOException {
+    registry = TestRegistry.furnished(directory);
+    registry.client().putMovement(MovementDefinition.of(MOVEMENT), TestRegistry.CHANGE);
+    file = Files.writeString(directory.resolve("routes.yaml"), TABLE);
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  private record Printed(int status, String out, String errors) {
+    JsonNode json() throws IOException {
+      return WireJson.mapper().readTree(out);
+    }
+  }
+
+  @Test
+  void aDocumentIsComparedTriedOutAppliedAndTakenBack() throws IOException {
+    Printed drift = run("route", "diff", file.toString());
+    assertThat(drift.status()).isEqualTo(1);
+    assertThat(drift.out()).contains("+ rules.a: ", "1 differences, from revision 1 by registry");
+    assertThat(run("route", "apply", file.toString(), "--dry-run", "--why", "review").out())
+        .contains("+ rules.a: ", "1 movements: 0 to Spark now, 0 then", "Nothing was changed.");
+    assertThat(run("route", "apply", file.toString(), "--why", "reviewed").out())
+        .isEqualTo("Revision 2 is in force\n");
+    Files.writeString(file, run("route", "export").out());
+    assertThat(run("route", "diff", file.toString(), "--json").json().get("ok").asBoolean())
+        .isTrue();
+    assertThat(run("route", "undo", "--why", "not meant").out())
+        .isEqualTo("Revision 3 is in force: the table of revision 1\n");
+    assertThat(run("audit", "--limit", "2").out()).contains("not meant", "(revision 3)");
+    assertThat(run("route", "undo", "--to", "9", "--why", "x").errors())
+        .contains("There is no revision 9");
+    assertThat(run("route", "undo", "--to", "1", "--why", "x").out()).contains("Nothing changed");
+  }
+
+  @Test
+  void aRampIsListedApprovedAndSteered() {
+    assertThat(run("ramp", "list").out()).isEqualTo("No rule has a ramp.\n");
+    run("route", "apply", file.toString(), "--why", "x");
+    assertThat(run("ramp", "list").out()).contains("[0.00 %] > 100.00 %", "nobody approved it");
+    assertThat(run("route", "list").out())
+        .contains("step 1 of 2", "back after 1 fallback, until released");
+    assertThat(run("ramp", "pause", "a", "--why", "freeze").out())
+        .contains("a: step 1 of 2, paused");
+    assertThat(run("ramp", "resume", "a", "--why", "over").status()).isZero();
+    assertThat(run("ramp", "approve", "a", "--step", "2", "--why", "x").errors())
+        .contains("stands on step 1, not on 2");
+    assertThat(run("ramp", "approve", "a", "--why", "looked").out())
+        .isEqualTo("a: step 2 of 2, 100.00 % to Spark; waits for: it is the last step\n");
+    assertThat(run("ramp", "back", "a", "--why", "x").out()).contains("a: step 1 of 2, paused");
+    assertThat(run("ramp", "advance", "b", "--why", "x").errors()).contains("no rule 'b'");
+    assertThat(run("route", "set", "a", "--percent", "5", "--why", "x").errors())
+        .contains("owned by its ramp");
+  }
+
+  @Test
+  void aGuardIsShownAndLetsGo() throws RegistryException {
+    run("route", "apply", file.toString(), "--why", "x");
+    run("ramp", "advance", "a", "--why", "x");
+    assertThat(run("guard", "list").out()).isEqualTo("No movement is kept on legacy by a guard.\n");
+    registry
+        .client()
+        .reportOutcome(
+            outcome(
+                registry.client().decide(request("run-1")),
+                Connector.LEGACY,
+                FailureReason.SPARK_FAILED,
+                "it failed"));
+    assertThat(run("guard", "list").out())
+        .contains(MOVEMENT.id(), "until released", "run run-1, SPARK_FAILED");
+    assertThat(run("guard", "release", MOVEMENT.id(), "--why", "fixed").status()).isZero();
+    assertThat(run("guard", "release", MOVEMENT.id(), "--why", "fixed").errors())
+        .contains("is not demoted");
+    assertThat(run("breaker", "show").out()).contains("The fleet's breaker is closed");
+    assertThat(run("breaker", "close", "--why", "x").errors()).contains("is not open");
+    assertThat(run("proofs").out()).contains("No proof of that kind");
+  }
+
+  @Test
+  void aSimulationFailsOnAMoveBackWhenItIsToldTo() throws IOException {
+    run("route", "set", "default", "--connector", "spark", "--why", "x");
+    Printed forward = run("simulate", "--change", "default=100", "--fail-on-move-back");
+    assertThat(forward.status()).isZero();
+    Printed back = run("simulate", "--change", "default=0", "--fail-on-move-back", "--json");
+    assertThat(back.status()).isEqualTo(1);
+    assertThat(back.json().get("ok").asBoolean()).isFalse();
+    assertThat(back.json().at("/checks/0/figure").asInt()).isEqualTo(1);
+    assertThat(back.json().at("/moves/0/movementId").asText()).isEqualTo(MOVEMENT.id());
+    assertThat(run("simulate", "--change", "default=0").status()).isZero();
+    assertThat(run("simulate", "--file", file.toString()).out())
+        .contains("1 move back to legacy", MOVEMENT.id() + "  SPARK  LEGACY");
+    assertThat(run("simulate", "--change", "default=0", "--file", "x").status()).isEqualTo(2);
+  }
+
+  private Printed run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--registry");
+    all.add(registry.uri().toString());
+    StringWriter out = new StringWriter();
+    StringWriter errors = new StringWriter();
+    int status =
+        RegistryCommand.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(errors, true))
+            .execute(all.toArray(String[]::new));
+    return new Printed(status, out.toString(), errors.toString());
+  }
+}
