@@ -49,7 +49,10 @@ final class SourceCommand {
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--backup-uri", required = true, paramLabel = "s3://BUCKET/PREFIX")
           String uri,
-      @Option(names = "--layout", defaultValue = "medusa", description = "${DEFAULT-VALUE}")
+      @Option(
+              names = "--layout",
+              defaultValue = "auto",
+              description = "auto (found by what lies there), medusa, priam, esop or plain")
           String layout,
       @Option(names = "--region") String region,
       @Option(names = "--endpoint", paramLabel = "URL") String endpoint,
