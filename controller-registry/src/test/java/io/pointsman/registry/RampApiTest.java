@@ -214,6 +214,28 @@ class RampApiTest {
   }
 
   @Test
+  void twoRegistriesOnOneDatabaseTakeAStepOnce() throws Exception {
+    registry.client().reportProof(proof("p1", decide(), ProofResult.CLEAN));
+    try (TestRegistry other = TestRegistry.furnished(directory, clock)) {
+      ExecutorService pool = Executors.newFixedThreadPool(2);
+      try {
+        for (int minute = 0; minute < 30; minute++) {
+          clock.jump(Duration.ofMinutes(1));
+          Future<?> here = pool.submit(registry::observeRamps);
+          Future<?> there = pool.submit(other::observeRamps);
+          here.get();
+          there.get();
+        }
+      } finally {
+        pool.shutdownNow();
+      }
+      assertThat(other.client().ramps()).isEqualTo(registry.client().ramps());
+    }
+    assertThat(ramp().state().step()).isEqualTo(1);
+    assertThat(acts()).filteredOn(act -> act.actor().equals("registry")).hasSize(1);
+  }
+
+  @Test
   void thePageSaysThatTheRampOwnsTheShareAndSteersIt() throws Exception {
     String page = registry.get("/").body();
     assertThat(page).contains("Its ramp owns its share: [0.00 %] &gt; 100.00 %", "step 1 of 4");

@@ -40,6 +40,8 @@ final class Lane implements AutoCloseable {
         - id: legacy-tables
           match: {destination: "*.l_*"}
           route: {connector: legacy}
+      # The faults are ours: they must go on meeting Spark.
+      breaker: {fallbacks: 0}
       default: {route: {connector: spark}}
       """;
 
