@@ -52,6 +52,11 @@ public final class RegistryRunner {
           - id: tier-3
             match: {cohort: [tier-3], dataModel: [table]}
             route: {sparkPercent: 62.5, shadowPercent: 10}
+            guard: {demoteAfterFallbacks: 2, cooldownRuns: 3}
+          - id: tier-1
+            match: {cohort: [tier-1]}
+            ramp: [{percent: 0, shadowPercent: 100, hold: 72h, cleanProofs: 10}, {percent: 1, hold: 24h}, {percent: 25, cleanProofs: 50, approval: true}, {percent: 100}]
+            guard: {requireOwnProofs: 1, demoteAfterFallbacks: 2, demoteOnMismatch: true, cooldownRuns: 5}
           - id: tier-2
             match: {cohort: [tier-2], labels: {team: [growth, ads]}}
             route: {sparkPercent: 2.5, shadowPercent: 100}

@@ -54,7 +54,7 @@ public final class RegistryClient {
   /** How long a request may take, connection included. */
   public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
-  private static final Duration SIMULATION_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration LONG_REQUEST_TIMEOUT = Duration.ofMinutes(2);
   private static final String JSON = "application/json";
 
   private final RegistryHttp http;
@@ -221,7 +221,7 @@ public final class RegistryClient {
 
   /** Tries a change of the routing table out; it changes nothing, and may take a while. */
   public SimulationReport simulate(SimulationRequest request) throws RegistryException {
-    return http.patient(SIMULATION_TIMEOUT)
+    return http.patient(LONG_REQUEST_TIMEOUT)
         .post("/v1/simulations", JSON, json(request), null)
         .read(SimulationReport.class);
   }
@@ -299,8 +299,8 @@ public final class RegistryClient {
 
   /** Imports movements from CSV with a header line, all or none. */
   public ImportReceipt importMovements(String csv, Change change) throws RegistryException {
-    return http.post(
-            "/v1/movements/import", "text/csv", csv.getBytes(StandardCharsets.UTF_8), change)
+    return http.patient(LONG_REQUEST_TIMEOUT)
+        .post("/v1/movements/import", "text/csv", csv.getBytes(StandardCharsets.UTF_8), change)
         .read(ImportReceipt.class);
   }
 
