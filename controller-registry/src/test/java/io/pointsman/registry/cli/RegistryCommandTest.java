@@ -137,7 +137,7 @@ class RegistryCommandTest {
   @Test
   void sourcesCatalogsAndMovementsAreSetListedAndRemoved() throws IOException {
     furnish();
-    assertThat(run("source", "list").out()).contains("members", "s3://backups/x", "medusa");
+    assertThat(run("source", "list").out()).contains("members", "s3://backups/x", "auto");
     assertThat(run("catalog", "list", "--json").json().at("/0/properties/type").asText())
         .isEqualTo("rest");
     Path file = directory.resolve("movements.csv");
