@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -152,23 +151,14 @@ public final class Lake implements AutoCloseable {
    * is made first: a snapshot that makes its own counts its totals from nothing.
    */
   public static long stage(Table table, JobKey key, Instant takenAt, long rows) {
-    table.refresh();
-    if (!table.refs().containsKey(key.branch())) {
-      table.manageSnapshots().createBranch(key.branch()).commit();
-    }
-    var overwrite =
-        table
-            .newOverwrite()
-            .overwriteByRowFilter(Expressions.alwaysTrue())
-            .addFile(file(table, rows))
-            .toBranch(key.branch());
-    lineage(key, takenAt, rows).toSummary().forEach(overwrite::set);
-    overwrite.commit();
-    table.refresh();
-    return table.refs().get(key.branch()).snapshotId();
+    return stage(table, key, takenAt, rows, null);
   }
 
-  /** Stages as a job does that overwrites one partition. */
+  /**
+   * Stages as a job does.
+   *
+   * @param partition the one that it overwrites, or null for the whole table
+   */
   public static long stage(
       Table table, JobKey key, Instant takenAt, long rows, StaticPartition partition) {
     table.refresh();
@@ -178,15 +168,20 @@ public final class Lake implements AutoCloseable {
     var overwrite =
         table
             .newOverwrite()
-            .overwriteByRowFilter(new PartitionTarget(partition, table.specs()).filter())
+            .overwriteByRowFilter(
+                partition == null
+                    ? Expressions.alwaysTrue()
+                    : new PartitionTarget(partition, table.specs()).filter())
             .toBranch(key.branch());
     if (rows > 0) {
       overwrite.addFile(file(table, rows, partition));
     }
     Map<String, String> summary = new LinkedHashMap<>(lineage(key, takenAt, rows).toSummary());
-    // A job's summary is written before its rows are counted.
-    summary.remove(Lineage.ROWS);
-    summary.put(Lineage.PARTITION, partition.toString());
+    if (partition != null) {
+      // A job's summary is written before its rows are counted.
+      summary.remove(Lineage.ROWS);
+      summary.put(Lineage.PARTITION, partition.toString());
+    }
     summary.forEach(overwrite::set);
     overwrite.commit();
     table.refresh();
@@ -243,13 +238,13 @@ public final class Lake implements AutoCloseable {
     return file(table, rows, null);
   }
 
-  /** The same of a partition; null for an unpartitioned table. */
+  /** The same of a partition; null for the null partition, or of an unpartitioned table. */
   public static DataFile file(Table table, long rows, StaticPartition partition) {
     String location = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
     byte[] content = ("rows " + rows).getBytes(StandardCharsets.UTF_8);
     MemoryFileIO.put(location, content);
     var file =
-        DataFiles.builder(partition == null ? PartitionSpec.unpartitioned() : table.spec())
+        DataFiles.builder(table.spec())
             .withPath(location)
             .withFileSizeInBytes(content.length)
             .withRecordCount(rows);

@@ -1,5 +1,6 @@
 package io.pointsman.publication.stress;
 
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.Lineage;
 import io.pointsman.publication.ClaimOrder;
 import io.pointsman.publication.ClaimResult;
@@ -32,6 +33,7 @@ final class Engine {
   private final Destination destination;
   private final Tally tally;
   private final Instant deadline;
+  private final StaticPartition partition;
 
   /** How it ended, as far as the workflow is told. */
   sealed interface End {
@@ -60,7 +62,8 @@ final class Engine {
       FaultyCommits commits,
       SplittableRandom random,
       Tally tally,
-      Instant deadline) {
+      Instant deadline,
+      StaticPartition partition) {
     this.lake = lake;
     this.table = table;
     this.protocol = protocol;
@@ -69,13 +72,15 @@ final class Engine {
     this.catalog = new HookedCatalog(lake.catalog(), commits);
     this.destination = Destination.open(catalog, table);
     this.deadline = deadline;
+    this.partition = partition;
   }
 
   End run(ClaimOrder order, Instant takenAt, PublishRules rules) {
     for (int life = 0; life < LIVES; life++) {
       try {
         Pauses.upTo(random, 40);
-        ClaimResult claim = destination.claim(order, Lake.MOVEMENT, Lake.PEOPLE, deadline);
+        ClaimResult claim =
+            destination.claim(order, Lake.MOVEMENT, Lake.PEOPLE, partition, deadline);
         if (!(claim instanceof ClaimResult.Claimed claimed)) {
           return end(claim);
         }
@@ -112,7 +117,7 @@ final class Engine {
         return Optional.of(head.snapshotId());
       }
       try {
-        return Optional.of(Lake.stage(loaded, order.key(), takenAt, 5));
+        return Optional.of(Lake.stage(loaded, order.key(), takenAt, 5, partition));
       } catch (CommitFailedException | CommitStateUnknownException busy) {
         Pauses.upTo(random, 30);
       } catch (RuntimeException busy) {

@@ -49,6 +49,11 @@ public final class FenceStress implements Callable<Integer> {
       description = "fenced, checked_before_commit or unfenced; default ${DEFAULT-VALUE}.")
   Protocol protocol = Protocol.FENCED;
 
+  @Option(
+      names = "--mode",
+      description = "replace, overwrite_partition or mixed; default ${DEFAULT-VALUE}.")
+  Mode mode = Mode.REPLACE;
+
   @Option(names = "--lanes", description = "Trials at the same time; default ${DEFAULT-VALUE}.")
   int lanes = 6;
 
@@ -108,7 +113,7 @@ public final class FenceStress implements Callable<Integer> {
         lake.server().loseAnswers(() -> lost(own, tally));
       }
       while (left.getAndDecrement() > 0) {
-        new Trial(lake, protocol, runs, random.nextLong(), threads, tally).run();
+        new Trial(lake, protocol, mode, runs, random.nextLong(), threads, tally).run();
         long done = tally.of(Tally.Count.TRIALS);
         if (done % 100 == 0) {
           System.err.printf("%d of %d trials%n", done, trials);
@@ -151,6 +156,7 @@ public final class FenceStress implements Callable<Integer> {
     document
         .put("catalog", catalog.name().toLowerCase(Locale.ROOT))
         .put("protocol", protocol.name().toLowerCase(Locale.ROOT))
+        .put("mode", mode.name().toLowerCase(Locale.ROOT))
         .put("runs", runs)
         .put("seed", seed)
         .put("seconds", Math.round(seconds * 10) / 10.0);

@@ -28,6 +28,28 @@ class FenceStressTest {
     assertThat(tally.of(Tally.Count.LOST_ANSWERS)).isGreaterThan(trials / 2);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "JDBC, 2, OVERWRITE_PARTITION, 50",
+    "JDBC, 3, MIXED, 40",
+    "REST, 2, OVERWRITE_PARTITION, 25",
+    "REST, 3, MIXED, 15"
+  })
+  void aPartitionIsOverwrittenOnceAndTheOthersAreKept(
+      Lake.Kind catalog, int runs, Mode mode, int trials) throws Exception {
+    FenceStress stress = new FenceStress();
+    stress.catalog = catalog;
+    stress.runs = runs;
+    stress.mode = mode;
+    stress.trials = trials;
+
+    Tally tally = stress.run();
+
+    assertThat(tally.examples()).as("seed %d", stress.seed).isEmpty();
+    assertThat(tally.clean()).isTrue();
+    assertThat(tally.of(Tally.Count.TRIALS)).isEqualTo(trials);
+  }
+
   @Test
   void withoutTheFenceInTheCommitTheHarnessSeesLatePublishes() throws Exception {
     Tally tally = control(Protocol.CHECKED_BEFORE_COMMIT);

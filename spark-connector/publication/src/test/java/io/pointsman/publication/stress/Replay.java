@@ -6,6 +6,8 @@ import io.pointsman.publication.Claim;
 import io.pointsman.publication.ClaimOrder;
 import io.pointsman.publication.Destination;
 import io.pointsman.publication.Lake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,13 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /** Goes through every version of a table's metadata and judges each change of main and fence. */
@@ -30,7 +36,8 @@ final class Replay {
   private final Set<JobKey> mayOverwriteForeign;
   private final Map<String, Integer> publishes = new HashMap<>();
   private final Set<JobKey> published = new HashSet<>();
-  private Instant newest = Instant.MIN;
+  private final Map<String, Instant> newestOf = new HashMap<>();
+  private Instant newestWhole = Instant.MIN;
   private ClaimOrder head;
 
   Replay(Tally tally, String trial, Set<JobKey> mayOverwriteForeign) {
@@ -51,7 +58,7 @@ final class Replay {
       if (before == null && now.snapshots().size() > 1) {
         throw new IllegalStateException("Trial " + trial + ": the table's first metadata are gone");
       }
-      judge(before, now);
+      judge(before, now, loaded.io());
       before = now;
     }
   }
@@ -69,7 +76,7 @@ final class Replay {
     return Optional.ofNullable(head);
   }
 
-  private void judge(TableMetadata before, TableMetadata now) {
+  private void judge(TableMetadata before, TableMetadata now, FileIO io) {
     Optional<ClaimOrder> claim = claim(now);
     if (claim.isPresent() && !claim.get().equals(head)) {
       if (head != null && claim.get().compareTo(head) < 0) {
@@ -87,6 +94,9 @@ final class Replay {
     Optional<Lineage> lineage = Lineage.read(main.summary());
     if (lineage.isPresent()) {
       judgePublish(before, main, lineage.get());
+      if (lineage.get().partition() != null) {
+        judgePartition(before, now, lineage.get(), io);
+      }
     }
   }
 
@@ -102,16 +112,97 @@ final class Replay {
     if (publishes.merge(lineage.runId() + "/" + lineage.execution(), 1, Integer::sum) > 1) {
       tally.fault(Tally.Fault.PUBLISHED_TWICE, trial + ": " + job.path());
     }
+    Instant newest = newest(lineage.partition());
     if (lineage.takenAt().isBefore(newest)) {
       tally.fault(
           Tally.Fault.BACK_IN_TIME,
           trial + ": " + job.path() + " " + lineage.takenAt() + " after " + newest);
+    } else if (lineage.partition() == null) {
+      newestOf.clear();
+      newestWhole = lineage.takenAt();
     } else {
-      newest = lineage.takenAt();
+      newestOf.put(lineage.partition(), lineage.takenAt());
     }
-    if (before != null && before.currentSnapshot() != null && !mayOverwriteForeign.contains(job)) {
+    if (lineage.partition() == null
+        && before != null
+        && before.currentSnapshot() != null
+        && !mayOverwriteForeign.contains(job)) {
       judgeForeign(before, main, job);
     }
+  }
+
+  private Instant newest(String partition) {
+    Instant newest = newestWhole;
+    for (Map.Entry<String, Instant> of : newestOf.entrySet()) {
+      boolean counts = partition == null || of.getKey().equals(partition);
+      newest = counts && of.getValue().isAfter(newest) ? of.getValue() : newest;
+    }
+    return newest;
+  }
+
+  /** The run's partition holds its rows and no others; the other partitions hold what they held. */
+  private void judgePartition(TableMetadata before, TableMetadata now, Lineage lineage, FileIO io) {
+    Map<String, Set<String>> was = files(before, io);
+    Map<String, Set<String>> is = files(now, io);
+    Set<String> replaced = was.getOrDefault(lineage.partition(), Set.of());
+    Set<String> own = new HashSet<>();
+    now.currentSnapshot().addedDataFiles(io).forEach(file -> own.add(file.location()));
+    boolean exact = is.getOrDefault(lineage.partition(), Set.of()).equals(own);
+    was.remove(lineage.partition());
+    is.remove(lineage.partition());
+    if (!exact || own.size() != 1 || !was.equals(is)) {
+      tally.fault(
+          Tally.Fault.OTHER_ROWS_CHANGED,
+          trial + ": " + lineage.key().path() + ", others from " + was + " to " + is);
+    }
+    if (before == null || mayOverwriteForeign.contains(lineage.key())) {
+      return;
+    }
+    Snapshot staged = null;
+    for (Snapshot snapshot : before.snapshots()) {
+      if (Lineage.read(snapshot.summary())
+          .filter(it -> it.key().equals(lineage.key()))
+          .isPresent()) {
+        staged = snapshot;
+      }
+    }
+    Snapshot base =
+        staged == null || staged.parentId() == null ? null : before.snapshot(staged.parentId());
+    for (Snapshot snapshot : before.snapshots()) {
+      boolean foreign =
+          DataOperations.APPEND.equals(snapshot.operation())
+              && Lineage.read(snapshot.summary()).isEmpty()
+              && (base == null || snapshot.sequenceNumber() > base.sequenceNumber());
+      if (!foreign) {
+        continue;
+      }
+      for (DataFile file : snapshot.addedDataFiles(io)) {
+        if (replaced.contains(file.location())) {
+          tally.fault(
+              Tally.Fault.FOREIGN_ROWS_LOST,
+              trial + ": " + snapshot.snapshotId() + " by " + lineage.key().path());
+        }
+      }
+    }
+  }
+
+  /** What readers see: data files a partition. */
+  private static Map<String, Set<String>> files(TableMetadata table, FileIO io) {
+    Map<String, Set<String>> files = new HashMap<>();
+    if (table == null || table.currentSnapshot() == null) {
+      return files;
+    }
+    for (ManifestFile manifest : table.currentSnapshot().dataManifests(io)) {
+      try (var live = ManifestFiles.read(manifest, io, table.specsById())) {
+        for (DataFile file : live) {
+          String partition = table.spec().partitionToPath(file.partition());
+          files.computeIfAbsent(partition, it -> new HashSet<>()).add(file.location());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return files;
   }
 
   private void judgeForeign(TableMetadata before, Snapshot main, JobKey job) {

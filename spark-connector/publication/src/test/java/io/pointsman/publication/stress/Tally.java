@@ -41,6 +41,8 @@ final class Tally {
     TOLD_WRONG,
     /** Another writer's rows were overwritten without leave. */
     FOREIGN_ROWS_LOST,
+    /** An overwritten partition held more or less than its run's rows, or another one changed. */
+    OTHER_ROWS_CHANGED,
     /** The highest claim's run was not served, and nothing says why. */
     STUCK
   }

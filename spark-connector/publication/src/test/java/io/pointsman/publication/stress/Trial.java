@@ -1,6 +1,7 @@
 package io.pointsman.publication.stress;
 
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.StaticPartition;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.publication.ClaimOrder;
 import io.pointsman.publication.Destination;
@@ -19,8 +20,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
 
 /** One table, some runs at once, other writers in between; then the verdict. */
 final class Trial {
@@ -30,6 +34,7 @@ final class Trial {
   private final Lake lake;
   private final Protocol protocol;
   private final int runs;
+  private final Mode mode;
   private final long seed;
   private final SplittableRandom random;
   private final ExecutorService threads;
@@ -41,9 +46,17 @@ final class Trial {
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> stragglers =
       new ConcurrentLinkedQueue<>();
 
-  Trial(Lake lake, Protocol protocol, int runs, long seed, ExecutorService threads, Tally tally) {
+  Trial(
+      Lake lake,
+      Protocol protocol,
+      Mode mode,
+      int runs,
+      long seed,
+      ExecutorService threads,
+      Tally tally) {
     this.lake = lake;
     this.protocol = protocol;
+    this.mode = mode;
     this.runs = runs;
     this.seed = seed;
     this.random = new SplittableRandom(seed);
@@ -53,11 +66,12 @@ final class Trial {
   }
 
   void run() {
-    if (random.nextBoolean()) {
-      Table existing = lake.catalog().createTable(table, IcebergSchemas.of(Lake.PEOPLE));
+    // A claim for the whole table would make one that is not partitioned.
+    if (mode == Mode.MIXED || random.nextBoolean()) {
+      Table existing = create();
       if (random.nextBoolean()) {
         try {
-          Lake.append(existing, 3);
+          Lake.append(existing, 3, mode.elsewhere(random));
         } catch (RuntimeException lost) {
           // Its answer was lost; whether it landed makes no difference to the trial.
           tally.count(Tally.Count.FOREIGN_COMMITS);
@@ -82,11 +96,18 @@ final class Trial {
   }
 
   private Runnable workflow(int number, SplittableRandom own) {
+    StaticPartition partition = mode.partition(own);
     return () -> {
       Pauses.upTo(own, 80);
       int executions = own.nextInt(5) == 0 ? 2 : 1;
       for (int execution = 1; execution <= executions; execution++) {
-        execute("run" + number, EPOCH.plusSeconds(number), execution, takenAt(number, own), own);
+        execute(
+            "run" + number,
+            EPOCH.plusSeconds(number),
+            execution,
+            takenAt(number, own),
+            partition,
+            own);
       }
     };
   }
@@ -98,11 +119,16 @@ final class Trial {
 
   /** What the workflow does: Spark, and when it takes too long or fails, the fallback. */
   private void execute(
-      String runId, Instant runStart, int execution, Instant takenAt, SplittableRandom own) {
+      String runId,
+      Instant runStart,
+      int execution,
+      Instant takenAt,
+      StaticPartition partition,
+      SplittableRandom own) {
     Destination destination = Destination.open(lake.catalog(), table);
     long generation = destination.nextGeneration();
     ClaimOrder spark = new ClaimOrder(generation, runStart, runId, execution, Connector.SPARK, 1);
-    CompletableFuture<Void> sparkEngine = start(engine(spark, takenAt, own.split()));
+    CompletableFuture<Void> sparkEngine = start(engine(spark, takenAt, partition, own.split()));
     Engine.End end = null;
     try {
       sparkEngine.get(own.nextInt(4) == 0 ? 5_000 : own.nextInt(250), TimeUnit.MILLISECONDS);
@@ -117,20 +143,35 @@ final class Trial {
       return;
     }
     ClaimOrder legacy = new ClaimOrder(generation, runStart, runId, execution, Connector.LEGACY, 1);
-    engine(legacy, takenAt, own.split()).run();
+    engine(legacy, takenAt, partition, own.split()).run();
   }
 
-  private Runnable engine(ClaimOrder order, Instant takenAt, SplittableRandom own) {
+  private Runnable engine(
+      ClaimOrder order, Instant takenAt, StaticPartition partition, SplittableRandom own) {
     return () -> {
       FaultyCommits commits = new FaultyCommits(own.split(), protocol, this::straggle, tally);
-      PublishRules rules = PublishRules.replace(deadline);
+      PublishRules rules = PublishRules.overwrite(partition, deadline);
       if (own.nextBoolean()) {
         mayOverwriteForeign.add(order.key());
         rules = rules.overwritingForeign();
       }
-      Engine engine = new Engine(lake, table, protocol, commits, own.split(), tally, deadline);
+      Engine engine =
+          new Engine(lake, table, protocol, commits, own.split(), tally, deadline, partition);
       ends.put(order.key(), engine.run(order, takenAt, rules));
     };
+  }
+
+  private Table create() {
+    Schema columns = IcebergSchemas.of(Lake.PEOPLE);
+    if (mode == Mode.REPLACE) {
+      return lake.catalog().createTable(table, columns);
+    }
+    List<Types.NestedField> fields = new ArrayList<>(columns.columns());
+    fields.add(Types.NestedField.optional(3, "snapshot_date", Types.DateType.get()));
+    Schema daily = new Schema(fields);
+    return lake.catalog()
+        .createTable(
+            table, daily, PartitionSpec.builderFor(daily).identity("snapshot_date").build());
   }
 
   private Runnable otherWriter(SplittableRandom own) {
@@ -143,10 +184,13 @@ final class Trial {
         }
         try {
           Table loaded = lake.load(table);
+          StaticPartition partition = mode.elsewhere(own);
           if (loaded.currentSnapshot() == null || own.nextBoolean()) {
-            Lake.append(loaded, 1);
-          } else {
+            Lake.append(loaded, 1, partition);
+          } else if (partition == null) {
             Lake.compact(loaded);
+          } else {
+            Lake.compact(loaded, partition);
           }
           tally.count(Tally.Count.FOREIGN_COMMITS);
         } catch (RuntimeException busy) {
