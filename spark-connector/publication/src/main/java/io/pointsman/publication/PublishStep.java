@@ -186,8 +186,8 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
   }
 
   /**
-   * Whether a reader would take the staged files' columns for something else: a table that was
-   * replaced may give a column's id to another type.
+   * Whether a reader would miss a column of the staged files, or take it for something else: a
+   * table that was replaced may give a column's id to another type.
    */
   private Optional<PublishResult> schemaChanged(TableMetadata base, Snapshot staged) {
     Schema then = staged.schemaId() == null ? null : base.schemasById().get(staged.schemaId());
@@ -196,11 +196,17 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
     }
     for (Types.NestedField field : TypeUtil.indexById(then.asStruct()).values()) {
       Types.NestedField now = base.schema().findField(field.fieldId());
+      if (now == null) {
+        return Optional.of(
+            new PublishResult.NotStaged(
+                ("Not published: the table's schema was changed since this run staged: column '%s'"
+                        + " was dropped")
+                    .formatted(then.findColumnName(field.fieldId()))));
+      }
       boolean same =
-          now == null
-              || (field.type().isPrimitiveType() && now.type().isPrimitiveType()
-                  ? TypeUtil.isPromotionAllowed(field.type(), now.type().asPrimitiveType())
-                  : field.type().typeId() == now.type().typeId());
+          field.type().isPrimitiveType() && now.type().isPrimitiveType()
+              ? TypeUtil.isPromotionAllowed(field.type(), now.type().asPrimitiveType())
+              : field.type().typeId() == now.type().typeId();
       if (!same) {
         return Optional.of(
             new PublishResult.NotStaged(

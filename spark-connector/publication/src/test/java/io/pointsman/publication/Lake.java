@@ -233,6 +233,14 @@ public final class Lake implements AutoCloseable {
     return table.currentSnapshot().snapshotId();
   }
 
+  /** Another data file with the same rows. */
+  static DataFile copy(Table table, DataFile of) {
+    String location = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
+    byte[] content = ("rows " + of.recordCount()).getBytes(StandardCharsets.UTF_8);
+    MemoryFileIO.put(location, content);
+    return DataFiles.builder(table.spec()).copy(of).withPath(location).build();
+  }
+
   /** A data file that exists, though nobody could read rows from it: the fence never does. */
   public static DataFile file(Table table, long rows) {
     return file(table, rows, null);

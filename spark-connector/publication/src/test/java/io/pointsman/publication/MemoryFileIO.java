@@ -3,7 +3,9 @@ package io.pointsman.publication;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.inmemory.InMemoryInputFile;
@@ -24,6 +26,12 @@ public final class MemoryFileIO implements FileIO {
 
   static void removeBelow(String prefix) {
     FILES.keySet().removeIf(location -> location.startsWith(prefix));
+  }
+
+  static Set<String> below(String prefix) {
+    return FILES.keySet().stream()
+        .filter(location -> location.startsWith(prefix))
+        .collect(Collectors.toSet());
   }
 
   static void put(String location, byte[] content) {
