@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table for people, its columns as wide as their widest value. */
-final class TextTable {
+public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... headings) {
+  public TextTable(String... headings) {
     rows.add(List.of(headings));
   }
 
   /** Adds a row; null is shown as a dash. */
-  TextTable row(Object... values) {
+  public TextTable row(Object... values) {
     rows.add(
         Arrays.stream(values)
             .map(value -> value == null || value.toString().isEmpty() ? "-" : value.toString())
@@ -24,7 +24,7 @@ final class TextTable {
     return this;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return rows.size() == 1;
   }
 

@@ -1,17 +1,30 @@
 package io.pointsman.workers.cli;
 
+import io.pointsman.workers.Toolbox;
+import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workflows.RegisterCommand;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * What {@code ./pointsman} starts for {@code worker}, {@code run}, {@code runs}, {@code register}.
+ * What {@code ./pointsman} starts for {@code worker}, {@code run}, {@code runs}, {@code register},
+ * {@code doctor}, {@code gc}, {@code adopt} and {@code unfence}.
  */
 @Command(
     name = "pointsman",
     mixinStandardHelpOptions = true,
-    description = "Runs workers, starts movements' runs, registers workflows.",
-    subcommands = {WorkerCommand.class, RunCommand.class, RunsCommand.class, RegisterCommand.class})
+    description = {
+      "Runs workers, starts movements' runs, registers workflows; tries out what workers need,",
+      "removes what runs left, hands destinations over."
+    },
+    subcommands = {
+      WorkerCommand.class,
+      RunCommand.class,
+      RunsCommand.class,
+      RegisterCommand.class,
+      DoctorCommand.class
+    })
 public final class WorkersCommand implements Runnable {
   private static final String LOGGING = "logback.configurationFile";
 
@@ -28,12 +41,25 @@ public final class WorkersCommand implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new WorkersCommand());
+    return commandLine(Toolbox::open);
+  }
+
+  /**
+   * The command line.
+   *
+   * @param toolboxes opens a worker's parts for those commands that need them
+   */
+  public static CommandLine commandLine(Function<WorkerConfig, Toolbox> toolboxes) {
+    return new CommandLine(new WorkersCommand())
+        .addSubcommand(new GcCommand(toolboxes))
+        .addSubcommand(new AdoptCommand(toolboxes))
+        .addSubcommand(new UnfenceCommand(toolboxes));
   }
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Which command? One of worker, run, runs, register");
+        spec.commandLine(),
+        "Which command? One of worker, run, runs, register, doctor, gc, adopt, unfence");
   }
 }

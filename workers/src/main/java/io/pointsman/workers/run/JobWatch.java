@@ -80,6 +80,26 @@ public final class JobWatch {
     }
   }
 
+  /**
+   * Stops the job of a run that has ended, or that no Conductor knows any more, and removes what it
+   * left.
+   *
+   * @return false when it was asked to stop and may still run on another host
+   */
+  public boolean stopOrphan(OpenJob job, Stopper stopper)
+      throws IOException, TaskFailedException, RegistryException {
+    Optional<JsonNode> run = runs.withoutTasks(job.decision().runId());
+    if (run.isPresent()) {
+      return !Runs.goesOn(run.get()) && stop(job, run.get(), stopper);
+    }
+    if (!stopAttempts(job, "is unknown to Conductor", stopper)) {
+      return false;
+    }
+    leftovers.ofTerminated(job.decision());
+    files.markEnded(job);
+    return true;
+  }
+
   /** Ends the awaiting task of a Spark path that is out of time and that no worker looks at. */
   public void endOverdueSpark() throws IOException {
     for (OpenJob job : files.open(Connector.SPARK)) {
@@ -99,22 +119,16 @@ public final class JobWatch {
     }
   }
 
-  private void stop(OpenJob job, JsonNode run, Stopper stopper)
+  /**
+   * @return false when it was only asked to stop
+   */
+  private boolean stop(OpenJob job, JsonNode run, Stopper stopper)
       throws IOException, TaskFailedException, RegistryException {
     Decision decision = job.decision();
     String status = run.path("status").asText();
-    boolean ended = true;
-    for (JobKey attempt :
-        records.attempts(decision.runId(), decision.execution(), job.connector())) {
-      if (records.result(attempt).isEmpty()) {
-        LOG.info("Stopping {} since its run is {}", attempt, status);
-        stopper.cancel(attempt, "the run is " + status);
-        ended &= records.result(attempt).isPresent() || silent(attempt);
-      }
-    }
-    if (!ended) {
+    if (!stopAttempts(job, "is " + status, stopper)) {
       // On another host: it stops at its next heartbeat, and what it leaves is removed after that.
-      return;
+      return false;
     }
     switch (status) {
       case "COMPLETED" -> leftovers.ofServed(decision);
@@ -125,6 +139,21 @@ public final class JobWatch {
       default -> leftovers.ofFailed(decision);
     }
     files.markEnded(job);
+    return true;
+  }
+
+  private boolean stopAttempts(OpenJob job, String how, Stopper stopper) throws IOException {
+    Decision decision = job.decision();
+    boolean ended = true;
+    for (JobKey attempt :
+        records.attempts(decision.runId(), decision.execution(), job.connector())) {
+      if (records.result(attempt).isEmpty()) {
+        LOG.info("Stopping {} since its run {}", attempt, how);
+        stopper.cancel(attempt, "the run " + how);
+        ended &= records.result(attempt).isPresent() || silent(attempt);
+      }
+    }
+    return ended;
   }
 
   private boolean silent(JobKey attempt) throws IOException {

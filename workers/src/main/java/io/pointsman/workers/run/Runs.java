@@ -55,7 +55,7 @@ public final class Runs {
   }
 
   /** Whether a run has not ended. */
-  static boolean goesOn(JsonNode run) {
+  public static boolean goesOn(JsonNode run) {
     String status = run.path("status").asText();
     return status.equals("RUNNING") || status.equals("PAUSED");
   }

@@ -43,7 +43,7 @@ class FailureClassesIT {
 
   @BeforeAll
   static void startARunForEveryReason(ConductorServer conductor, S3Server s3) throws Exception {
-    world = new WorkflowWorld(conductor, s3, folder);
+    world = WorkflowWorld.patient(conductor, s3, folder);
     world.startWorker(Role.values());
     for (FailureReason reason : FailureReason.values()) {
       Script fails = new Script.Fails(reason, "as scripted");

@@ -31,7 +31,7 @@ class LeftoversIT {
 
   @BeforeAll
   static void begin(ConductorServer conductor, S3Server s3) throws Exception {
-    world = new WorkflowWorld(conductor, s3, folder);
+    world = WorkflowWorld.patient(conductor, s3, folder);
   }
 
   @AfterAll

@@ -24,7 +24,9 @@ import io.pointsman.registry.RegistryServer;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.sstable.CqlSchema;
+import io.pointsman.workers.Toolbox;
 import io.pointsman.workers.WorkerProcess;
+import io.pointsman.workers.cli.WorkersCommand;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workflows.ConductorApi;
@@ -32,6 +34,7 @@ import io.pointsman.workflows.Definitions;
 import io.pointsman.workflows.Registrar;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +50,9 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.awaitility.Awaitility;
+import picocli.CommandLine;
 
 /**
  * A real Conductor, registry, object store, catalog and real workers; only the engines are scripted
@@ -55,6 +60,8 @@ import org.awaitility.Awaitility;
  */
 final class WorkflowWorld implements AutoCloseable {
   private static final String BUCKET = "workflow";
+  private static final int SHORT = 6;
+  private static final int PATIENT = 60;
   private static final AtomicInteger TABLES = new AtomicInteger();
   private static final Duration LONGEST = Duration.ofSeconds(120);
   static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "TERMINATED", "TIMED_OUT");
@@ -63,6 +70,7 @@ final class WorkflowWorld implements AutoCloseable {
   final RegistryClient registry;
   final ScriptedJobs spark;
   final ScriptedJobs legacy;
+  private final int timeoutSeconds;
   private final Path folder;
   private final URI conductorUri;
   private final RegistryConfig registryConfig;
@@ -74,7 +82,19 @@ final class WorkflowWorld implements AutoCloseable {
   private Duration failedRunAge = Duration.ofDays(7);
   private final List<WorkerProcess> workers = new ArrayList<>();
 
+  /** With timeouts that are soon over: for tests of workers that are lost. */
   WorkflowWorld(ConductorServer server, S3Server s3, Path folder) throws Exception {
+    this(server, s3, folder, SHORT);
+  }
+
+  /** With timeouts that a busy machine keeps, for tests in which no worker is lost. */
+  static WorkflowWorld patient(ConductorServer server, S3Server s3, Path folder) throws Exception {
+    return new WorkflowWorld(server, s3, folder, PATIENT);
+  }
+
+  private WorkflowWorld(ConductorServer server, S3Server s3, Path folder, int timeoutSeconds)
+      throws Exception {
+    this.timeoutSeconds = timeoutSeconds;
     // The SDK's default chain: this process's environment cannot be changed any more.
     System.setProperty("aws.accessKeyId", s3.identity());
     System.setProperty("aws.secretAccessKey", s3.secret());
@@ -130,16 +150,15 @@ final class WorkflowWorld implements AutoCloseable {
 
   /** Registers the workflows as shipped, with timeouts that a test can wait for. */
   void register() throws IOException {
-    new Registrar(conductor)
-        .register(Definitions.shipped().withTasks(WorkflowWorld::withShortTimeouts));
+    new Registrar(conductor).register(Definitions.shipped().withTasks(this::withShortTimeouts));
   }
 
-  private static ObjectNode withShortTimeouts(ObjectNode task) {
+  private ObjectNode withShortTimeouts(ObjectNode task) {
     if (task.has("pollTimeoutSeconds")) {
-      task.put("pollTimeoutSeconds", 6);
+      task.put("pollTimeoutSeconds", timeoutSeconds);
     }
-    return task.put("responseTimeoutSeconds", 6)
-        .put("timeoutSeconds", 30)
+    return task.put("responseTimeoutSeconds", timeoutSeconds)
+        .put("timeoutSeconds", 5 * timeoutSeconds)
         .put("retryDelaySeconds", 0);
   }
 
@@ -286,6 +305,56 @@ final class WorkflowWorld implements AutoCloseable {
 
   Table table(Movement movement) {
     return catalog.loadTable(destination(movement).table());
+  }
+
+  /** Makes a table beside a movement's destination. */
+  void createTable(Movement movement, String name, Schema schema) {
+    catalog.createTable(
+        TableIdentifier.of(destination(movement).table().namespace(), name), schema);
+  }
+
+  /** Registers a source that can be listed and has no backups. */
+  void emptySource(String name) throws Exception {
+    registry.putSource(
+        new SourceDefinition(
+            name,
+            "s3://" + BUCKET + "/none",
+            "medusa",
+            control.region(),
+            control.endpoint(),
+            true,
+            null,
+            null,
+            null),
+        new Change("test", "as the test needs it"));
+  }
+
+  /** The operator's command line, over this world's scripted engines. */
+  CommandLine commands() {
+    return WorkersCommand.commandLine(
+        config -> Toolbox.open(config, new ScriptedEngines(spark, legacy)));
+  }
+
+  /**
+   * A configuration of this world for commands.
+   *
+   * @param overruling whole sections of YAML in the place of this world's
+   */
+  Path configFile(List<String> overruling) throws IOException {
+    List<String> sections =
+        new ArrayList<>(
+            List.of(
+                "conductor: {url: '%s'}".formatted(conductorUri),
+                "registry: {url: '%s', copyFile: '%s'}"
+                    .formatted(registry.registry(), folder.resolve("commands-copy.json")),
+                "control: {uri: '%s', endpoint: '%s', region: %s, pathStyle: true}"
+                    .formatted(control.uri(), control.endpoint(), control.region()),
+                "worker: {roles: [decide]}"));
+    for (String section : overruling) {
+      String name = section.substring(0, section.indexOf(':') + 1);
+      sections.replaceAll(own -> own.startsWith(name) ? section : own);
+    }
+    return Files.write(Files.createTempFile(folder, "pointsman", ".yaml"), sections);
   }
 
   /** Claims as a run of the same movement would that is decided now. */
