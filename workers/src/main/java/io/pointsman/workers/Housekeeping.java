@@ -11,6 +11,7 @@ import io.pointsman.workers.engine.SparkStopper;
 import io.pointsman.workers.run.JobWatch;
 import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
+import io.pointsman.workers.run.RegistryView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration DELIVERY_INTERVAL = Duration.ofSeconds(15);
+
+  private static final Duration COPY_INTERVAL = Duration.ofMinutes(1);
 
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
 
@@ -47,6 +50,10 @@ final class Housekeeping implements AutoCloseable {
     Housekeeping housekeeping = new Housekeeping();
     Set<Role> roles = config.process().roles();
     Duration interval = config.process().awaitInterval();
+    // A worker that has had nothing to do yet must know what names mean when the registry is gone.
+    RegistryView registry = injector.getInstance(RegistryView.class);
+    housekeeping.every(
+        Duration.ZERO, COPY_INTERVAL, "keep a copy of the registry", registry::known);
     JobWatch watch = injector.getInstance(JobWatch.class);
     if (roles.contains(Role.DECIDE)) {
       Outcomes outcomes = injector.getInstance(Outcomes.class);
@@ -88,8 +95,12 @@ final class Housekeeping implements AutoCloseable {
     return housekeeping;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A chore catches what it throws.
   private void every(Duration interval, String name, Chore chore) {
+    every(interval, interval, name, chore);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A chore catches what it throws.
+  private void every(Duration first, Duration interval, String name, Chore chore) {
     timer.scheduleWithFixedDelay(
         () -> {
           try {
@@ -98,7 +109,7 @@ final class Housekeeping implements AutoCloseable {
             LOG.warn("Could not {} now: {}", name, e.toString());
           }
         },
-        interval.toMillis(),
+        first.toMillis(),
         interval.toMillis(),
         TimeUnit.MILLISECONDS);
   }

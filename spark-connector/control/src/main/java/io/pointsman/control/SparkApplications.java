@@ -116,8 +116,22 @@ public final class SparkApplications {
         .map(result -> new JobHandle(key, result.startedAt(), host, null, null, null, null, null));
   }
 
-  /** How the job stands now. */
+  /**
+   * How the job stands now.
+   *
+   * @throws IOException when the object store does not answer; the time until it does is nobody's
+   *     silence, for the driver cannot write to it either
+   */
   public JobState poll(JobKey key) throws IOException {
+    try {
+      return look(key);
+    } catch (IOException e) {
+      silence.forget(key);
+      throw e;
+    }
+  }
+
+  private JobState look(JobKey key) throws IOException {
     Optional<JobResult> result = records.result(key);
     if (result.isPresent()) {
       return ended(key, result.get());

@@ -13,6 +13,12 @@ import java.util.function.Consumer;
 /** A bucket that lives as long as a test. */
 final class MemoryStore implements ObjectStore {
   private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+  private volatile boolean down;
+
+  /** Whether reads fail from now on. */
+  void setDown(boolean now) {
+    down = now;
+  }
 
   @Override
   public String bucket() {
@@ -54,6 +60,9 @@ final class MemoryStore implements ObjectStore {
 
   @Override
   public byte[] readAll(String key, long maxBytes) throws IOException {
+    if (down) {
+      throw new IOException("The store does not answer");
+    }
     byte[] content = objects.get(key);
     if (content == null) {
       throw new NoSuchFileException(key);

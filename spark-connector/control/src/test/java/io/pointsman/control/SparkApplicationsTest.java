@@ -35,7 +35,8 @@ class SparkApplicationsTest {
   private final ControlLocation location =
       new ControlLocation(
           StoreUri.parse("s3://control/here"), "http://127.0.0.1:1", "eu-west-1", true, "quick");
-  private final ControlStore records = new ControlStore(new MemoryStore(), "here");
+  private final MemoryStore store = new MemoryStore();
+  private final ControlStore records = new ControlStore(store, "here");
   private final SparkApplications applications = new SparkApplications(location, records, PATIENCE);
   private final JobKey key = Requests.key(1);
   private final JobRequest request = Requests.of(key, null);
@@ -179,6 +180,26 @@ class SparkApplicationsTest {
     await().until(() -> applications.poll(key) instanceof JobState.Lost);
     assertThat(((JobState.Lost) applications.poll(key)).message())
         .contains("driver on elsewhere has been silent", "reading");
+  }
+
+  @Test
+  void theTimeThatTheStoreDoesNotAnswerIsNotTheDriversSilence() throws Exception {
+    records.createRequest(request);
+    records.markStarted(key, progress("elsewhere", 1));
+    assertThat(applications.poll(key)).isInstanceOf(JobState.Running.class);
+    store.setDown(true);
+    Instant begun = Instant.now();
+    await()
+        .until(
+            () -> {
+              assertThatThrownBy(() -> applications.poll(key)).isInstanceOf(IOException.class);
+              return Duration.between(begun, Instant.now())
+                      .compareTo(PATIENCE.heartbeat().multipliedBy(2))
+                  > 0;
+            });
+    store.setDown(false);
+    assertThat(applications.poll(key)).isInstanceOf(JobState.Running.class);
+    await().until(() -> applications.poll(key) instanceof JobState.Lost);
   }
 
   @Test

@@ -8,8 +8,7 @@ final class CatalogFaults {
   static Scenario down(Phase phase, Served served) {
     return Scenario.of(
             "catalog-down-" + phase.slug(),
-            "the REST catalog refuses connections for %d s"
-                .formatted(ProcessFaults.LONG.toSeconds()),
+            "the REST catalog refuses connections, longer than a task may take",
             phase.moment(),
             "an outage is waited for: published once",
             served,
@@ -23,7 +22,7 @@ final class CatalogFaults {
                       .arm(RequestMatch.of(".*", "."), new Fault.Refused(), Integer.MAX_VALUE);
               gate.loseAnswer();
               gate.open();
-              world.pause(ProcessFaults.LONG);
+              world.pause(world.tooLong());
               armed.disarm();
               world.end(run);
               world.say(armed.struck() + " requests struck");

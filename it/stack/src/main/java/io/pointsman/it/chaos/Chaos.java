@@ -20,6 +20,7 @@ import io.pointsman.it.show.Progress;
 import io.pointsman.it.truth.CompareRequest;
 import io.pointsman.it.truth.CompareResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,7 @@ final class Chaos {
         running.add(
             threads.submit(
                 () -> {
-                  playOn(number, s3, backup, queue);
+                  playOn(number, s3, backup, scenarios, queue);
                   return null;
                 }));
       }
@@ -105,7 +106,10 @@ final class Chaos {
 
   private List<ScenarioResult> ordered(List<Scenario> scenarios) {
     List<String> names = scenarios.stream().map(Scenario::name).toList();
-    List<ScenarioResult> ordered = new ArrayList<>(results);
+    List<ScenarioResult> ordered;
+    synchronized (results) {
+      ordered = new ArrayList<>(results);
+    }
     ordered.sort(java.util.Comparator.comparingInt(each -> names.indexOf(each.name())));
     return ordered;
   }
@@ -142,7 +146,8 @@ final class Chaos {
     }
   }
 
-  private void playOn(int number, S3Server s3, BackupPlace backup, Queue<Scenario> queue)
+  private void playOn(
+      int number, S3Server s3, BackupPlace backup, List<Scenario> scenarios, Queue<Scenario> queue)
       throws Exception {
     Path folder = folder(number);
     String name = "lane " + number + ": ";
@@ -158,10 +163,18 @@ final class Chaos {
       while (next != null) {
         progress.step(name + next.name());
         results.add(runner.play(next));
+        // For who ends it before its end.
+        write(scenarios);
         next = queue.poll();
       }
       compare(number, lane, s3, backup);
     }
+  }
+
+  private synchronized void write(List<Scenario> scenarios) throws IOException {
+    Files.writeString(
+        dir.resolve("so-far.json"),
+        new ChaosReport(ordered(scenarios), List.copyOf(checks)).json());
   }
 
   private void detail(String lane, String sentence) {

@@ -14,6 +14,7 @@ import io.pointsman.workflows.Registrar;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +33,9 @@ import java.util.function.UnaryOperator;
  */
 final class Lane implements AutoCloseable {
   static final String SOURCE = "chaos";
+
+  /** The first run may be slow without anything being wrong. */
+  private static final Duration FIRST_RUN = Duration.ofMinutes(3);
 
   private static final String ROUTING_TABLE =
       """
@@ -54,6 +58,7 @@ final class Lane implements AutoCloseable {
   private final Map<Target, Path> folders = new EnumMap<>(Target.class);
   private final Set<Target> unusual = EnumSet.noneOf(Target.class);
   private int workersStarted;
+  private Timeouts timeouts = Timeouts.shortest();
 
   private S3Server s3;
   private ConductorServer conductor;
@@ -99,8 +104,7 @@ final class Lane implements AutoCloseable {
     definitions.putCatalog(lake.jdbcDefinition(s3Proxy.uri()));
     definitions.putCatalog(lake.restDefinition(s3Proxy.uri()));
     definitions.putRoutingTable(ROUTING_TABLE, "chaos: tables beginning with l_ stay on legacy");
-    new Registrar(new ConductorApi(conductor.uri()))
-        .register(Definitions.shipped().withTasks(Timeouts::shortened));
+    takeTimeouts(Timeouts.after(FIRST_RUN));
     this.reader = own(Reader.start(paths, dir.resolve("reader"), lake.readersCatalogs(), s3));
     own(this::closeWorkers);
     for (Target target : Target.values()) {
@@ -115,7 +119,16 @@ final class Lane implements AutoCloseable {
     return part;
   }
 
-  /** Stops nothing; says what is there, for a scenario. */
+  /** Registers the workflows with these timeouts; runs that go on keep what they have. */
+  void takeTimeouts(Timeouts timeouts) throws IOException {
+    this.timeouts = timeouts;
+    new Registrar(conductor()).register(Definitions.shipped().withTasks(timeouts::shortened));
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
   ConductorApi conductor() {
     return new ConductorApi(conductor.uri());
   }

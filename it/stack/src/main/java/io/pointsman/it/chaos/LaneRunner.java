@@ -36,8 +36,11 @@ final class LaneRunner {
         Scenario.of(
             "first run", "none", "–", "", Served.BY_SPARK, world -> world.end(world.start()));
     World world = new World(lane, calm, PATTERN_TABLE, new Random(seed), progress);
+    Instant begun = Instant.now();
     MoveRun run = world.start();
     world.end(run);
+    lane.takeTimeouts(Timeouts.after(Duration.between(begun, Instant.now())));
+    progress.accept("a task may take " + lane.timeouts().taskSeconds() + " s from now on");
     if (!"SPARK".equals(run.servedBy())) {
       throw new IOException("The first run, without any fault, was not served: " + run.last());
     }
@@ -111,7 +114,7 @@ final class LaneRunner {
     for (MoveRun run : world.runs()) {
       if (!run.ended()) {
         lane.conductor().terminate(run.id(), "the scenario is over");
-        run.awaitEnd(World.RUN_LIMIT);
+        run.awaitEnd(lane.timeouts().run());
       }
       List<ProcessHandle> left = awaitJobsEnd(run.id());
       world.check(

@@ -61,9 +61,11 @@ final class MoveRun {
   /** Why it fell back, or was not served; empty when nothing was wrong. */
   String reason() {
     JsonNode fallback = last.path("output").path("fallback");
-    return fallback.hasNonNull("failure")
-        ? fallback.path("failure").asText()
-        : last.path("reasonForIncompletion").asText("");
+    if (fallback.hasNonNull("failure")) {
+      return fallback.path("failure").asText();
+    }
+    String decided = last.path("output").path("reason").asText("");
+    return decided.equals("DECIDER_LOST") ? decided : last.path("reasonForIncompletion").asText("");
   }
 
   boolean ended() {

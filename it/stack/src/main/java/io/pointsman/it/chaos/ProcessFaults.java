@@ -8,9 +8,6 @@ final class ProcessFaults {
   /** For what wakes up late to do what it was about to do. */
   private static final Duration LATE = Duration.ofSeconds(6);
 
-  /** Longer than tasks, polls and heartbeats may take. */
-  static final Duration LONG = Duration.ofSeconds(Timeouts.RESPONSE_SECONDS + 8);
-
   private static final String ONCE = "published once, whole, whoever goes on";
   private static final String SHUT_OUT = "what wakes up late publishes nothing";
 
@@ -69,7 +66,7 @@ final class ProcessFaults {
     Scenario scenario =
         Scenario.of(
             "pause-" + target.slug() + "-" + phase.slug(),
-            "SIGSTOP of the %s for %d s, then SIGCONT".formatted(target.label(), LONG.toSeconds()),
+            "SIGSTOP of the " + target.label() + " for longer than the timeouts, then SIGCONT",
             phase.moment(),
             ONCE,
             served,
@@ -78,7 +75,7 @@ final class ProcessFaults {
               Gate gate = world.at(phase);
               world.suspend(target, run);
               gate.open();
-              world.pause(LONG);
+              world.pause(world.tooLong());
               world.resume(target, run);
               world.end(run);
             });
@@ -139,6 +136,9 @@ final class ProcessFaults {
   private static void retry(World world, MoveRun run) throws IOException, InterruptedException {
     world.check(
         run.servedBy() == null, "the run was served although its legacy job had died: " + run.id());
+    // Conductor writes a failed run once more when it has started the failure workflow; a retry in
+    // between would be overwritten.
+    world.pause(LATE);
     world.lane().conductor().retry(run.id());
     world.say("retried by an operator");
     world.end(run);

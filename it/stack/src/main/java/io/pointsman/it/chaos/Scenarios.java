@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /** All named scenarios, and those that are drawn. */
 final class Scenarios {
-  private static final int MINUTES_WRONG = 10;
+  private static final int MINUTES_WRONG = 30;
 
   /** Fewer than the combinations that can be drawn; after so many, they may repeat. */
   private static final int MATRIX = 60;

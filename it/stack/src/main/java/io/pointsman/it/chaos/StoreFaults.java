@@ -49,8 +49,7 @@ final class StoreFaults {
     Scenario scenario =
         Scenario.of(
             "s3-outage-" + bucket + "-" + phase.slug(),
-            "503 for everything in the bucket %s for %d s"
-                .formatted(bucket, ProcessFaults.LONG.toSeconds()),
+            "503 for everything in the bucket %s, longer than any patience".formatted(bucket),
             phase.moment(),
             "an outage is waited for: published once",
             served,
@@ -66,7 +65,7 @@ final class StoreFaults {
                           Fault.Answered.slowDown(),
                           ALWAYS);
               gate.open();
-              world.pause(ProcessFaults.LONG);
+              world.pause(world.tooLong());
               armed.disarm();
               world.end(run);
               world.say(armed.struck() + " requests struck");
@@ -102,7 +101,7 @@ final class StoreFaults {
           Gate gate = world.at(Phase.RUN);
           ArmedFault armed = world.lane().s3Proxy().arm(DATA, kind, ALWAYS);
           gate.open();
-          run.awaitTask("claim_legacy", "COMPLETED", World.RUN_LIMIT);
+          run.awaitTask("claim_legacy", "COMPLETED", world.lane().timeouts().run());
           armed.disarm();
           world.end(run);
           world.say(armed.struck() + " requests struck");

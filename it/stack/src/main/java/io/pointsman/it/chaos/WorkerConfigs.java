@@ -63,8 +63,8 @@ final class WorkerConfigs {
     sparkSection.put("master", "local[1]");
     sparkSection.put("jobJars", sparkJars.toString());
     sparkSection.put("logDirectory", logs);
-    sparkSection.put("startTimeout", "90s");
-    sparkSection.put("heartbeatTimeout", "15s");
+    sparkSection.put("startTimeout", "3m");
+    sparkSection.put("heartbeatTimeout", "20s");
     sparkSection.put(
         "conf",
         Map.of(
@@ -102,8 +102,8 @@ final class WorkerConfigs {
                 "stopGrace", "2s"),
         "runs",
             Map.of(
-                "deadline", "5m",
-                "legacyReserve", "2m",
+                "deadline", "20m",
+                "legacyReserve", "8m",
                 "commitTimeout", "30s"),
         "spark", sparkSection,
         "legacy",
@@ -111,9 +111,9 @@ final class WorkerConfigs {
                 "engine",
                 "reference",
                 "heartbeatTimeout",
-                "15s",
+                "20s",
                 "startTimeout",
-                "90s",
+                "3m",
                 "spark",
                 Map.of("jobJars", legacyJars.toString(), "logDirectory", logs)));
   }

@@ -15,8 +15,6 @@ import java.util.function.Consumer;
 
 /** What a scenario's script works with: a lane, a destination of its own, and its runs. */
 final class World {
-  static final Duration RUN_LIMIT = Duration.ofSeconds(270);
-  private static final Duration PHASE_LIMIT = Duration.ofSeconds(150);
   private static final Duration DRIVER_LIMIT = Duration.ofSeconds(20);
   private static final String SOURCE_TABLE = "members/logins";
 
@@ -119,11 +117,11 @@ final class World {
     return before;
   }
 
-  private static void await(Gate gate, String moment) throws IOException, InterruptedException {
-    if (!gate.awaitReached(PHASE_LIMIT)) {
+  private void await(Gate gate, String moment) throws IOException, InterruptedException {
+    if (!gate.awaitReached(lane.timeouts().run())) {
       throw new IOException(
           "The run has not come within %d s to where %s"
-              .formatted(PHASE_LIMIT.toSeconds(), moment));
+              .formatted(lane.timeouts().run().toSeconds(), moment));
     }
   }
 
@@ -200,13 +198,18 @@ final class World {
 
   /** Waits for a run's end. */
   void end(MoveRun run) throws IOException, InterruptedException {
-    run.awaitEnd(RUN_LIMIT);
+    run.awaitEnd(lane.timeouts().run());
     String by = run.servedBy();
     String reason = run.reason();
     say(
         by == null
             ? "the run ended " + run.status() + ": " + shortened(reason)
             : reason.isEmpty() ? "served" : "fell back: " + shortened(reason));
+  }
+
+  /** Longer than a task, a poll or a heartbeat may take. */
+  Duration tooLong() {
+    return lane.timeouts().tooLong();
   }
 
   /** Lets time pass, for what is late to come. */

@@ -63,7 +63,7 @@ class ChaosIT {
       strings = {
         "kill-spark-worker-run",
         "kill-spark-driver-run",
-        "late-commit-spark-worker-publish-rest",
+        "late-commit-spark-worker-claim-rest",
         "s3-bodies-cut-short",
         "answer-lost-publish-rest",
         "terminate-run"

@@ -100,7 +100,11 @@ public final class TableReader {
     }
     Path unfinished = folder.resolve("reads.json.unfinished");
     MAPPER.writeValue(unfinished.toFile(), reads);
-    Files.move(unfinished, folder.resolve("reads.json"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        unfinished,
+        folder.resolve("reads.json"),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void look(String table) throws IOException {
