@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -63,8 +64,7 @@ final class S3ObjectStore implements ObjectStore {
     do {
       String from = token;
       ListObjectsV2Response page =
-          call(
-              "list",
+          page(
               prefix,
               () ->
                   client.listObjectsV2(
@@ -84,8 +84,7 @@ final class S3ObjectStore implements ObjectStore {
     do {
       String from = token;
       ListObjectsV2Response page =
-          call(
-              "list",
+          page(
               prefix,
               () ->
                   client.listObjectsV2(
@@ -128,6 +127,29 @@ final class S3ObjectStore implements ObjectStore {
       token = next(page, prefix);
     } while (token != null);
     return List.copyOf(folders);
+  }
+
+  /** One page of a listing; the SDK does not ask again for one whose body was cut short. */
+  private ListObjectsV2Response page(String prefix, Supplier<ListObjectsV2Response> request)
+      throws IOException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return call("list", prefix, request);
+      } catch (StoreException e) {
+        if (failures >= BODY_ATTEMPTS || !unreadable(e)) {
+          throw e;
+        }
+        pause(failures, prefix);
+      }
+    }
+  }
+
+  private static boolean unreadable(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof XMLStreamException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private String next(ListObjectsV2Response page, String prefix) throws IOException {

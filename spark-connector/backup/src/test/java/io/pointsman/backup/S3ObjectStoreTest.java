@@ -194,6 +194,30 @@ class S3ObjectStoreTest {
         .containsOnly(1_700_000_000_000L);
   }
 
+  @Test
+  void aListingThatIsCutIsAskedForAgain() throws IOException {
+    String whole = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+    PEER.stubFor(
+        get(urlPathEqualTo("/bucket"))
+            .inScenario("cut")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willSetStateTo("whole")
+            .willReturn(
+                aResponse()
+                    .withHeader("Content-Length", Integer.toString(whole.length()))
+                    .withBody(whole.substring(0, 30))));
+    PEER.stubFor(
+        get(urlPathEqualTo("/bucket"))
+            .inScenario("cut")
+            .whenScenarioStateIs("whole")
+            .willReturn(page("a/1", null)));
+    List<ObjectStore.Listed> listed = new ArrayList<>();
+
+    store.list("a/", listed::add);
+
+    assertThat(listed).extracting(ObjectStore.Listed::key).containsExactly("a/1");
+  }
+
   private static ResponseDefinitionBuilder page(String key, String next) {
     return aResponse()
         .withBody(

@@ -6,6 +6,10 @@ import java.time.Duration;
 final class StoreFaults {
   private static final RequestMatch BACKUP = RequestMatch.of("GET|HEAD", "^/backups[/?]");
   private static final RequestMatch DATA = Phase.data().request();
+
+  /** What Pointsman reads by itself; the warehouse is read by Iceberg, which does not ask again. */
+  private static final String OURS = "^/(backups|control)[/?]";
+
   private static final int ALWAYS = Integer.MAX_VALUE;
 
   private StoreFaults() {}
@@ -28,7 +32,7 @@ final class StoreFaults {
   }
 
   /** A fault on every n-th request, whatever it is for. */
-  static Scenario borneAll(String name, String fault, int every, Fault kind) {
+  static Scenario borneAll(String name, String fault, int every, String path, Fault kind) {
     return Scenario.of(
         name,
         fault,
@@ -37,7 +41,7 @@ final class StoreFaults {
         Served.BY_SPARK,
         world -> {
           ArmedFault armed =
-              world.lane().s3Proxy().armEvery(every, RequestMatch.of(".*", "."), kind);
+              world.lane().s3Proxy().armEvery(every, RequestMatch.of(".*", path), kind);
           world.end(world.start());
           world.say(armed.struck() + " requests struck");
           world.check(armed.struck() > 0, "the fault struck no request");
@@ -75,17 +79,25 @@ final class StoreFaults {
 
   static Scenario slowDown() {
     return borneAll(
-        "s3-slow-down", "503 SlowDown for every fourth request", 4, Fault.Answered.slowDown());
+        "s3-slow-down", "503 SlowDown for every fourth request", 4, ".", Fault.Answered.slowDown());
   }
 
   static Scenario answersLost() {
     return borneAll(
-        "s3-answers-lost", "the answer to every fifth request is lost", 5, new Fault.AnswerLost());
+        "s3-answers-lost",
+        "the answer to every fifth request is lost",
+        5,
+        ".",
+        new Fault.AnswerLost());
   }
 
   static Scenario allCutShort() {
     return borneAll(
-        "s3-bodies-cut-short", "every fourth answer ends halfway", 4, new Fault.BodyCutShort());
+        "s3-bodies-cut-short",
+        "every fourth answer for backup and job records ends halfway",
+        4,
+        OURS,
+        new Fault.BodyCutShort());
   }
 
   /** A fault that Spark must not bear; it is gone when legacy reads. */
