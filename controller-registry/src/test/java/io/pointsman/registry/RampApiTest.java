@@ -173,10 +173,22 @@ class RampApiTest {
             "pins: []\n" + "default: {route: {connector: spark}}"));
     assertThat(ramp().state().step()).isEqualTo(2);
     assertThat(decide().standing().step("a")).isEqualTo(2);
+  }
+
+  @Test
+  void aRampThatWasGoneForAWhileStandsWhereItStoodAndWaitsForAPerson() throws RegistryException {
+    registry.client().ramp("a", RampAction.ADVANCE, 1, CHANGE);
     registry.apply(RAMPED.replaceFirst("ramp: .*", "route: {connector: legacy}"));
     assertThat(registry.client().ramps()).isEmpty();
-    assertThat(acts().get(0))
-        .matches(act -> act.to() == null && act.from().get("step").asInt() == 2);
+    registry.apply(RAMPED.replaceFirst("ramp: .*", "route: {connector: spark}"));
+    registry.apply(RAMPED);
+    assertThat(ramp().state().step()).isEqualTo(1);
+    assertThat(decide().route()).as("nothing is moved back").isEqualTo(Route.SPARK);
+    assertThat(ramp().missing().get(0)).contains("paused by registry", "had lost its ramp");
+    registry.client().ramp("a", RampAction.RESUME, 2, CHANGE);
+    serve();
+    serve();
+    assertThat(ramp().state().step()).isEqualTo(2);
   }
 
   @Test

@@ -21,6 +21,8 @@ public record BreakerState(List<Fallback> row, Opening opening) {
   /** A probe that nobody reported on for so long no longer keeps the next one back. */
   public static final Duration PROBE_PATIENCE = Duration.ofHours(6);
 
+  private static final int SHOWN = 5;
+
   public BreakerState {
     row = row == null ? List.of() : List.copyOf(row);
   }
@@ -73,10 +75,17 @@ public record BreakerState(List<Fallback> row, Opening opening) {
         longer,
         new Opening(
             fallback.at(),
-            longer.size()
-                + " movements in a row fell back: "
-                + longer.stream().map(Fallback::toString).collect(Collectors.joining(", ")),
+            longer.size() + " movements in a row fell back: " + shown(longer),
             null));
+  }
+
+  /** The last few; the whole row stands beside it. */
+  private static String shown(List<Fallback> row) {
+    int more = Math.max(0, row.size() - SHOWN);
+    return row.subList(more, row.size()).stream()
+            .map(Fallback::toString)
+            .collect(Collectors.joining(", "))
+        + (more == 0 ? "" : ", and " + more + " before them");
   }
 
   /** A run that was no probe was served by Spark: the row ends. */

@@ -49,17 +49,4 @@ final class Acts {
         changed,
         null);
   }
-
-  /** Forgets a state, because what it belongs to is gone. */
-  <T> void forget(Handle handle, StandingKind<T> kind, Kept<T> read, SignedChange change) {
-    store.delete(handle, kind, read.name());
-    audit.add(
-        handle,
-        change.change(),
-        change.address(),
-        kind.subject(read.name()),
-        read.state(),
-        null,
-        null);
-  }
 }

@@ -28,6 +28,9 @@ import org.jdbi.v3.core.Handle;
  * because a state is replaced only on the revision that was read.
  */
 public final class Ramps {
+  private static final String RETIRED =
+      "its rule had lost its ramp; it stands where it stood, and goes on when somebody resumes it";
+
   private final Database database;
   private final StandingStore store;
   private final RoutingTableStore tables;
@@ -244,7 +247,7 @@ public final class Ramps {
               .filter(Ramp.class::isInstance)
               .map(Ramp.class::cast);
       if (ramp.isEmpty()) {
-        acts.forget(handle, StandingKind.RAMP, kept, change);
+        retire(handle, kept, change);
         continue;
       }
       RampState followed = kept.state().following(ramp.get());
@@ -261,6 +264,22 @@ public final class Ramps {
           acts.act(handle, StandingKind.RAMP, kept, kept.state(), change);
         }
       }
+    }
+  }
+
+  /**
+   * Keeps what a rule without its ramp had reached: when the ramp comes back, by an undo or an
+   * apply, it must not begin anew and move everything back; but nobody watched it meanwhile.
+   */
+  private void retire(Handle handle, Kept<RampState> kept, SignedChange change) {
+    Pause pause = kept.state().pause();
+    if (pause == null || !pause.why().equals(RETIRED)) {
+      acts.act(
+          handle,
+          StandingKind.RAMP,
+          kept,
+          kept.state().paused(new Pause(Acts.REGISTRY, RETIRED, clock.instant())),
+          change);
     }
   }
 

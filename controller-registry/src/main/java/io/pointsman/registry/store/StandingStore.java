@@ -90,14 +90,6 @@ public final class StandingStore {
     }
   }
 
-  public void delete(Handle handle, StandingKind<?> kind, String name) {
-    handle
-        .createUpdate("delete from standing where kind = :kind and name = :name")
-        .bind("kind", kind.word())
-        .bind("name", name)
-        .execute();
-  }
-
   private static <T> Kept<T> kept(StandingKind<T> kind, java.sql.ResultSet row)
       throws java.sql.SQLException {
     return new Kept<>(
