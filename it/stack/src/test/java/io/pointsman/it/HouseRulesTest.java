@@ -20,6 +20,7 @@ class HouseRulesTest {
           "decider",
           "spark-connector/backup",
           "spark-connector/sstable",
+          "spark-connector/inspection",
           "spark-connector/control",
           "spark-connector/publication",
           "spark-connector/source",
@@ -79,6 +80,7 @@ class HouseRulesTest {
         .resideInAnyPackage(
             "io.pointsman.backup..",
             "io.pointsman.sstable..",
+            "io.pointsman.inspection..",
             "io.pointsman.control..",
             "io.pointsman.publication..",
             "io.pointsman.source..",
@@ -98,6 +100,7 @@ class HouseRulesTest {
         .resideInAnyPackage(
             "io.pointsman.backup..",
             "io.pointsman.sstable..",
+            "io.pointsman.inspection..",
             "io.pointsman.publication..",
             "io.pointsman.workflows..",
             "io.pointsman.workers..")

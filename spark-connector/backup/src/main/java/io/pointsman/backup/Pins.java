@@ -127,6 +127,29 @@ public final class Pins {
   }
 
   /**
+   * A backup and what is wrong with it, for whoever wants to know before it is pinned.
+   *
+   * @param found all its nodes and problems
+   * @param judged what is left to read; its problems are those that the consistency does not
+   *     forgive
+   * @param dataCentre that is read, or null for all
+   * @param coverage whole replicas by token range
+   */
+  public record Examined(Backup found, Backup judged, String dataCentre, Coverage coverage) {}
+
+  /**
+   * Looks at one backup without refusing it.
+   *
+   * @throws NoSuchFileException when there is no such one
+   */
+  public Examined examine(String backupId, String keyspace, String table) throws IOException {
+    Backup found = reader.read(backupId, keyspace, table);
+    Completeness.Judged judged = judge(found);
+    return new Examined(
+        found, judged.backup(), judged.dataCentre(), Coverage.of(found, judged.dataCentre()));
+  }
+
+  /**
    * Reads what a pin fixed: exactly its nodes, manifests, schema and ring.
    *
    * @throws NoUsableBackupException when it is gone ({@code BACKUP_GONE}), or is not what was

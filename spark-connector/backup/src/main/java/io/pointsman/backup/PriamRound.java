@@ -1,11 +1,9 @@
 package io.pointsman.backup;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +13,6 @@ import java.util.TreeSet;
 
 /** Of each node of a cluster the newest whole Priam backup at or before an instant. */
 final class PriamRound {
-  private static final long MAX_SCHEMA_BYTES = 4L << 20;
-
   private final BackupLayout.Place place;
   private final Map<String, List<PriamKeys.Manifest>> manifests;
   private final Set<String> expected;
@@ -51,7 +47,7 @@ final class PriamRound {
     for (String node : expected) {
       backup.absorb(node(node, backup));
     }
-    String schema = schema(backup);
+    String schema = new PriamSchema(place, manifests, newest).find(chosen, backup);
     Instant takenAt =
         chosen.values().stream()
             .map(PriamKeys.Manifest::takenAt)
@@ -274,91 +270,6 @@ final class PriamRound {
               codec,
               entry.size()));
     }
-  }
-
-  /**
-   * The table's schema as the node that was last wrote it into its snapshot: the first {@code
-   * schema.cql} since, and before its next snapshot. It is in no manifest.
-   */
-  private String schema(BackupAssembly backup) throws IOException {
-    List<Map.Entry<String, PriamKeys.Manifest>> nodes = new ArrayList<>(chosen.entrySet());
-    nodes.sort(
-        Comparator.comparing(
-                (Map.Entry<String, PriamKeys.Manifest> node) -> node.getValue().takenAt())
-            .reversed()
-            .thenComparing(Map.Entry::getKey));
-    for (Map.Entry<String, PriamKeys.Manifest> node : nodes) {
-      Optional<PriamKeys.DataFile> file = schemaFile(node.getKey(), node.getValue(), backup);
-      if (file.isPresent()) {
-        backup.directory(file.get().directory());
-        return text(file.get());
-      }
-    }
-    backup.problem(
-        null,
-        "the schema: no node has "
-            + place.root()
-            + "<token>/"
-            + PriamKeys.DATA
-            + "<time>/"
-            + backup.keyspace()
-            + "/"
-            + backup.table()
-            + "-<id>/…/schema.cql from between its snapshot at "
-            + newest
-            + " and its next one");
-    return null;
-  }
-
-  private Optional<PriamKeys.DataFile> schemaFile(
-      String node, PriamKeys.Manifest manifest, BackupAssembly backup) throws IOException {
-    long from = manifest.takenAt().toEpochMilli();
-    long to =
-        manifests.get(node).stream()
-            .map(PriamKeys.Manifest::takenAt)
-            .filter(at -> at.isAfter(manifest.takenAt()))
-            .min(Instant::compareTo)
-            .map(Instant::toEpochMilli)
-            .orElse(Long.MAX_VALUE);
-    List<PriamKeys.DataFile> found = new ArrayList<>();
-    String prefix = home(node) + PriamKeys.DATA;
-    place
-        .store()
-        .listAfter(
-            prefix,
-            prefix + from,
-            object -> {
-              Optional<PriamKeys.DataFile> file = PriamKeys.file(home(node), object.key());
-              if (file.isEmpty()) {
-                return true;
-              }
-              if (file.get().modifiedMillis() >= to) {
-                return false;
-              }
-              if (file.get().isSchema() && isOfTable(file.get(), backup)) {
-                found.add(file.get());
-              }
-              return found.isEmpty();
-            });
-    return found.stream().findFirst();
-  }
-
-  private static boolean isOfTable(PriamKeys.DataFile file, BackupAssembly backup) {
-    return file.keyspace().equals(backup.keyspace())
-        && TableDirectory.isOf(file.directory(), backup.table())
-        && (backup.directories().isEmpty() || backup.directories().contains(file.directory()))
-        && file.storage().obstacle().isEmpty();
-  }
-
-  private String text(PriamKeys.DataFile file) throws IOException {
-    byte[] stored = place.store().readAll(file.key(), MAX_SCHEMA_BYTES);
-    String name = "s3://" + place.store().bucket() + "/" + file.key();
-    byte[] content =
-        file.storage()
-            .codec()
-            .decode(new java.io.ByteArrayInputStream(stored), name, MAX_SCHEMA_BYTES)
-            .readAllBytes();
-    return new String(content, StandardCharsets.UTF_8);
   }
 
   /** What the newest manifests hold. */

@@ -53,6 +53,12 @@ public final class MoveJob implements Job {
         monitor.figure("requests", counts.requests());
         monitor.figure("cpuSeconds", counts.cpuSeconds());
         monitor.figure("tasks", counts.figures().tasksDone());
+        if (counts.partitionsNotOwned() > 0) {
+          monitor.note(
+              counts.partitionsNotOwned()
+                  + " Cassandra partitions lie in ranges that their nodes do not own, and are left"
+                  + " out");
+        }
       }
     }
   }

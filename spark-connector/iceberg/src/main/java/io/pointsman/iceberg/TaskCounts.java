@@ -23,6 +23,7 @@ final class TaskCounts extends SparkListener {
     private long rows;
     private long bytesRead;
     private long requests;
+    private long notOwned;
   }
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -34,6 +35,7 @@ final class TaskCounts extends SparkListener {
   private long rows;
   private long bytesRead;
   private long requests;
+  private long notOwned;
   private long cpuNanos;
 
   @Override
@@ -58,6 +60,7 @@ final class TaskCounts extends SparkListener {
       done.put(partition, true);
       if (rowsByPartition.putIfAbsent(partition, task.rows) == null) {
         rows += task.rows;
+        notOwned += task.notOwned;
       }
     }
   }
@@ -90,6 +93,13 @@ final class TaskCounts extends SparkListener {
     return rows;
   }
 
+  /**
+   * Cassandra partitions that the finished tasks have left out, each of Spark's partitions once.
+   */
+  synchronized long partitionsNotOwned() {
+    return notOwned;
+  }
+
   synchronized long requests() {
     return requests;
   }
@@ -110,6 +120,7 @@ final class TaskCounts extends SparkListener {
       case ScanMetrics.ROWS -> counts.rows += value;
       case ScanMetrics.BYTES_READ -> counts.bytesRead += value;
       case ScanMetrics.REQUESTS -> counts.requests += value;
+      case ScanMetrics.NOT_OWNED -> counts.notOwned += value;
       default -> {}
     }
   }

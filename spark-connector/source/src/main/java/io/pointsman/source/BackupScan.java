@@ -58,7 +58,10 @@ final class BackupScan implements Scan, Batch {
   @Override
   public CustomMetric[] supportedCustomMetrics() {
     return new CustomMetric[] {
-      new ScanMetrics.BytesRead(), new ScanMetrics.Requests(), new ScanMetrics.Rows()
+      new ScanMetrics.BytesRead(),
+      new ScanMetrics.Requests(),
+      new ScanMetrics.Rows(),
+      new ScanMetrics.NotOwned()
     };
   }
 }

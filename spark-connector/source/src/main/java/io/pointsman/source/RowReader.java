@@ -81,7 +81,9 @@ final class RowReader implements PartitionReader<InternalRow> {
       new ScanMetrics.TaskValue(
           ScanMetrics.BytesRead.NAME, cursor == null ? 0 : cursor.bytesRead()),
       new ScanMetrics.TaskValue(ScanMetrics.Requests.NAME, cursor == null ? 0 : cursor.requests()),
-      new ScanMetrics.TaskValue(ScanMetrics.Rows.NAME, rows)
+      new ScanMetrics.TaskValue(ScanMetrics.Rows.NAME, rows),
+      new ScanMetrics.TaskValue(
+          ScanMetrics.NotOwned.NAME, cursor == null ? 0 : cursor.partitionsNotOwned())
     };
   }
 

@@ -14,6 +14,9 @@ public final class ScanMetrics {
   /** Accumulator of the rows emitted. */
   public static final String ROWS = "rows emitted from the backup";
 
+  /** Accumulator of the Cassandra partitions left out, since their node is no replica of them. */
+  public static final String NOT_OWNED = "partitions left out of nodes that do not own them";
+
   private ScanMetrics() {}
 
   /** One task's value of a metric. */
@@ -46,6 +49,21 @@ public final class ScanMetrics {
     @Override
     public String description() {
       return REQUESTS;
+    }
+  }
+
+  /** Cassandra partitions left out. */
+  public static final class NotOwned extends CustomSumMetric {
+    static final String NAME = "backupPartitionsNotOwned";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return NOT_OWNED;
     }
   }
 

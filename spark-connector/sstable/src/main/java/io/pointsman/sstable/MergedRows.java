@@ -116,6 +116,11 @@ final class MergedRows implements RowCursor {
   }
 
   @Override
+  public long partitionsNotOwned() {
+    return sstables.leftOut();
+  }
+
+  @Override
   public List<String> notes() {
     return sstables.notes();
   }

@@ -159,6 +159,10 @@ final class OpenSSTables implements AutoCloseable {
     return leftOut.computeIfAbsent(node, name -> new AtomicLong());
   }
 
+  long leftOut() {
+    return leftOut.values().stream().mapToLong(AtomicLong::get).sum();
+  }
+
   List<String> notes() {
     List<String> all = new ArrayList<>(notes);
     leftOut.forEach(

@@ -31,6 +31,9 @@ public interface RowCursor extends Closeable {
   /** Requests made to the store so far, by this cursor. */
   long requests();
 
+  /** Cassandra partitions left out so far, since their node is no replica of them. */
+  long partitionsNotOwned();
+
   /** What a user should know, such as columns that are not in the schema; never null. */
   default List<String> notes() {
     return List.of();
