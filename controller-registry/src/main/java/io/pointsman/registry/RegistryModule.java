@@ -30,6 +30,7 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.service.Definitions.class);
     bind(io.pointsman.registry.service.HandOvers.class);
     bind(io.pointsman.registry.service.Proofs.class);
+    bind(io.pointsman.registry.service.LegacyTimes.class);
     bind(io.pointsman.registry.service.RoutingTables.class);
     bind(io.pointsman.registry.service.Runs.class);
     bind(io.pointsman.registry.page.PageTemplates.class);

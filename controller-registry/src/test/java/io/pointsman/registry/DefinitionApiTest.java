@@ -61,7 +61,8 @@ class DefinitionApiTest {
             true,
             "dc1",
             "LOCAL_QUORUM",
-            "named");
+            "named",
+            Duration.ofDays(30));
     registry.client().putSource(changed, CHANGE);
     assertThat(registry.client().sources()).containsExactly(changed);
     registry.client().deleteSource("members", CHANGE);

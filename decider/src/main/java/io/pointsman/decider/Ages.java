@@ -19,7 +19,12 @@ public final class Ages {
   public static Duration parse(String text) {
     Matcher matcher = SHORT.matcher(text);
     if (!matcher.matches()) {
-      return Duration.parse(text);
+      try {
+        return Duration.parse(text);
+      } catch (DateTimeException e) {
+        throw new DateTimeException(
+            "'" + text + "' is no duration; expected one such as 90m, 26h, 30d or PT26H", e);
+      }
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

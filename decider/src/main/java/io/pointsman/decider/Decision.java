@@ -87,6 +87,29 @@ public record Decision(
         null);
   }
 
+  /** The same decision on another backup; the message says why. */
+  public Decision repinned(BackupPin another, String said) {
+    return new Decision(
+        runId,
+        execution,
+        generation,
+        runStart,
+        movement,
+        route,
+        shadow,
+        reason,
+        said,
+        rule,
+        bucket,
+        percent,
+        revision,
+        salt,
+        another,
+        decidedAt,
+        decidedBy,
+        standing);
+  }
+
   /** The same decision, gone another way. */
   public Decision rerouted(Route changed, DecisionReason why, String said) {
     return new Decision(

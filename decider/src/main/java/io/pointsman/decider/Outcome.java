@@ -26,6 +26,8 @@ import java.time.Instant;
  * @param decision the decision as Conductor holds it; null when the decider was lost. A registry
  *     that has none, or another, for this execution records this one and marks its own superseded
  * @param endedAt when
+ * @param legacySeconds wall time that the legacy engine took, from its first submit on, or null
+ *     when it did not serve
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Outcome(
@@ -45,4 +47,46 @@ public record Outcome(
     String backupId,
     Instant referenceTime,
     Decision decision,
-    Instant endedAt) {}
+    Instant endedAt,
+    Double legacySeconds) {
+
+  /** An outcome that legacy did not serve, or not for a time that is known. */
+  public Outcome(
+      String runId,
+      int execution,
+      String movementId,
+      Route decided,
+      Connector servedBy,
+      FailureReason failure,
+      String message,
+      Long rows,
+      Long bytesRead,
+      Double cpuSeconds,
+      Spent failedAttempts,
+      double seconds,
+      Long snapshotId,
+      String backupId,
+      Instant referenceTime,
+      Decision decision,
+      Instant endedAt) {
+    this(
+        runId,
+        execution,
+        movementId,
+        decided,
+        servedBy,
+        failure,
+        message,
+        rows,
+        bytesRead,
+        cpuSeconds,
+        failedAttempts,
+        seconds,
+        snapshotId,
+        backupId,
+        referenceTime,
+        decision,
+        endedAt,
+        null);
+  }
+}

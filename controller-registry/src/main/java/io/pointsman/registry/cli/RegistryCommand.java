@@ -69,6 +69,7 @@ public final class RegistryCommand {
     }
     if (problem instanceof RegistryRefusedException
         || problem instanceof IllegalArgumentException
+        || problem instanceof java.time.DateTimeException
         || problem instanceof java.io.IOException) {
       return REFUSED;
     }

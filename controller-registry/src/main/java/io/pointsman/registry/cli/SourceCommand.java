@@ -1,5 +1,6 @@
 package io.pointsman.registry.cli;
 
+import io.pointsman.decider.Ages;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.client.RegistryException;
 import java.util.List;
@@ -23,7 +24,8 @@ final class SourceCommand {
   int list(@Mixin RegistryOptions registry) throws RegistryException {
     List<SourceDefinition> sources = registry.client().sources();
     TextTable table =
-        new TextTable("SOURCE", "BACKUPS", "LAYOUT", "STORE", "DATA CENTRE", "CREDENTIALS");
+        new TextTable(
+            "SOURCE", "BACKUPS", "LAYOUT", "STORE", "DATA CENTRE", "CREDENTIALS", "KEPT FOR");
     for (SourceDefinition source : sources) {
       table.row(
           source.name(),
@@ -31,7 +33,8 @@ final class SourceCommand {
           source.layout(),
           source.endpoint() == null ? source.region() : source.endpoint(),
           source.dataCentre(),
-          source.credentials());
+          source.credentials(),
+          source.retention());
     }
     registry.print(
         sources,
@@ -62,11 +65,27 @@ final class SourceCommand {
       @Option(names = "--consistency", description = "ALL, LOCAL_ALL, LOCAL_QUORUM or ONE")
           String consistency,
       @Option(names = "--credentials", description = "The credentials' name, never a value.")
-          String credentials)
+          String credentials,
+      @Option(
+              names = "--retention",
+              paramLabel = "AGE",
+              description =
+                  "How long after it was taken a backup is kept: 30d, 72h, PT720H. A run that may"
+                      + " take longer than that does not choose it.")
+          String retention)
       throws RegistryException {
     SourceDefinition source =
         new SourceDefinition(
-            name, uri, layout, region, endpoint, pathStyle, dataCentre, consistency, credentials);
+            name,
+            uri,
+            layout,
+            region,
+            endpoint,
+            pathStyle,
+            dataCentre,
+            consistency,
+            credentials,
+            retention == null ? null : Ages.parse(retention));
     registry.client().putSource(source, change.change());
     registry.print(source, "The source " + name + " is set");
     return 0;

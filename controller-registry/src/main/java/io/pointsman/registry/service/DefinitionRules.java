@@ -8,6 +8,7 @@ import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.api.Problem.Fault;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ final class DefinitionRules {
 
   private static final Pattern SECRET_IN_URI =
       Pattern.compile("(?i)://[^/@\\s]*:[^/@\\s]*@|[?&;](password|token|secret)=");
+  private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
   private static final int LONGEST = 2000;
   private static final int MOST_ENTRIES = 200;
 
@@ -70,6 +72,11 @@ final class DefinitionRules {
         source.consistency(),
         "it is one of ALL, LOCAL_ALL, LOCAL_QUORUM, ONE");
     rules.optional("credentials", source.credentials(), WORD, "expected the credentials' name");
+    rules.check(
+        source.retention() == null || source.retention().compareTo(LONGEST_RETENTION) <= 0,
+        "retention",
+        String.valueOf(source.retention()),
+        "expected at most " + LONGEST_RETENTION.toDays() + " days");
     return rules.faults;
   }
 

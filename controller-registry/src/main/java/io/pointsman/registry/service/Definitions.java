@@ -30,6 +30,7 @@ public final class Definitions {
   private final RoutingTableStore tables;
   private final AuditStore audit;
   private final Standings standings;
+  private final LegacyTimes legacyTimes;
   private final Clock clock;
 
   @Inject
@@ -39,12 +40,14 @@ public final class Definitions {
       RoutingTableStore tables,
       AuditStore audit,
       Standings standings,
+      LegacyTimes legacyTimes,
       Clock clock) {
     this.database = database;
     this.store = store;
     this.tables = tables;
     this.audit = audit;
     this.standings = standings;
+    this.legacyTimes = legacyTimes;
     this.clock = clock;
   }
 
@@ -85,13 +88,14 @@ public final class Definitions {
           return new Versioned<>(
               version(handle),
               RegistryCopy.of(
-                  table.revision(),
-                  table.table(),
-                  store.all(handle, DefinitionKind.SOURCE),
-                  store.all(handle, DefinitionKind.CATALOG),
-                  store.all(handle, DefinitionKind.MOVEMENT),
-                  standings.all(handle),
-                  clock.instant()));
+                      table.revision(),
+                      table.table(),
+                      store.all(handle, DefinitionKind.SOURCE),
+                      store.all(handle, DefinitionKind.CATALOG),
+                      store.all(handle, DefinitionKind.MOVEMENT),
+                      standings.all(handle),
+                      clock.instant())
+                  .withUsualLegacySeconds(legacyTimes.usual(handle)));
         });
   }
 
@@ -100,9 +104,15 @@ public final class Definitions {
     return database.read(this::version);
   }
 
-  /** Every change is audited, so that the newest entry's number stands for the whole state. */
+  /**
+   * Every change is audited, so that the newest entry's number stands for the whole state; but for
+   * what the legacy engine usually takes, which comes from outcomes.
+   */
   private String version(Handle handle) {
-    return "copy-" + audit.newest(handle);
+    return "copy-"
+        + audit.newest(handle)
+        + "-"
+        + Integer.toHexString(legacyTimes.usual(handle).hashCode());
   }
 
   /**

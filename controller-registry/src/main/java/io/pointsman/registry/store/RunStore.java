@@ -188,6 +188,34 @@ public final class RunStore {
         .execute();
   }
 
+  /**
+   * A report of an outcome.
+   *
+   * @param id ascends with time
+   * @param outcome what was reported
+   */
+  public record Report(long id, Outcome outcome) {}
+
+  /** The newest report's id, 0 without one. */
+  public long newestReport(Handle handle) {
+    return handle
+        .createQuery("select coalesce(max(id), 0) from outcome_report")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Reports that came after the one with that id, oldest first. */
+  public List<Report> reportsAfter(Handle handle, long id) {
+    return handle
+        .createQuery("select id, outcome from outcome_report where id > :id order by id")
+        .bind("id", id)
+        .map(
+            (row, context) ->
+                new Report(
+                    row.getLong("id"), StoredJson.read(row.getString("outcome"), Outcome.class)))
+        .list();
+  }
+
   private static RunExecution execution(ResultSet row, StatementContext context)
       throws SQLException {
     return new RunExecution(

@@ -135,6 +135,25 @@ class RegistryCommandTest {
   }
 
   @Test
+  void howLongBackupsAreKeptIsSetAndListed() throws IOException {
+    String uri = "s3://backups/x";
+    Printed set =
+        run("source", "set", "kept", "--backup-uri", uri, "--retention", "30d", "--why", "x");
+    assertThat(set.status()).isZero();
+    assertThat(run("source", "list").out()).contains("KEPT FOR", "PT720H");
+    Printed odd =
+        run("source", "set", "kept", "--backup-uri", uri, "--retention", "soon", "--why", "x");
+    assertThat(odd.status()).isEqualTo(1);
+    assertThat(odd.errors())
+        .isEqualTo(
+            "pointsman: 'soon' is no duration; expected one such as 90m, 26h, 30d or PT26H\n");
+    Printed never =
+        run("source", "set", "kept", "--backup-uri", uri, "--retention", "0d", "--why", "x");
+    assertThat(never.status()).isEqualTo(1);
+    assertThat(never.errors()).contains("retention", "longer than nothing");
+  }
+
+  @Test
   void sourcesCatalogsAndMovementsAreSetListedAndRemoved() throws IOException {
     furnish();
     assertThat(run("source", "list").out()).contains("members", "s3://backups/x", "auto");

@@ -8,6 +8,7 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.RouteDecider;
 import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,6 +31,8 @@ import java.util.function.Function;
  * @param standing reached steps of ramps, the guard states that take part in decisions, and the
  *     fleet's breaker
  * @param fetchedAt when it was read, by the clock of the machine that keeps it
+ * @param usualLegacySeconds how long the legacy engine usually takes, by movement id; a movement
+ *     that it has not served lately is not in it, and a registry of an earlier version says none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RegistryCopy(
@@ -39,7 +42,8 @@ public record RegistryCopy(
     Map<String, CatalogDefinition> catalogs,
     Map<String, MovementDefinition> movements,
     Standing standing,
-    Instant fetchedAt) {
+    Instant fetchedAt,
+    Map<String, Long> usualLegacySeconds) {
 
   public RegistryCopy {
     sources = sources == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(sources));
@@ -47,6 +51,10 @@ public record RegistryCopy(
     movements =
         movements == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(movements));
     standing = standing == null ? Standing.BEGINNING : standing;
+    usualLegacySeconds =
+        usualLegacySeconds == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new TreeMap<>(usualLegacySeconds));
   }
 
   /** A copy of these definitions, each under its own name. */
@@ -65,7 +73,19 @@ public record RegistryCopy(
         byName(catalogs, CatalogDefinition::name),
         byName(movements, definition -> definition.movement().id()),
         standing,
-        fetchedAt);
+        fetchedAt,
+        Map.of());
+  }
+
+  /** The same copy, with what the legacy engine usually takes. */
+  public RegistryCopy withUsualLegacySeconds(Map<String, Long> seconds) {
+    return new RegistryCopy(
+        revision, routingTable, sources, catalogs, movements, standing, fetchedAt, seconds);
+  }
+
+  /** How long the legacy engine usually takes for a movement, or empty when it is not known. */
+  public Optional<Duration> usualLegacyTime(Movement movement) {
+    return Optional.ofNullable(usualLegacySeconds.get(movement.id())).map(Duration::ofSeconds);
   }
 
   public Optional<SourceDefinition> source(String name) {

@@ -1,6 +1,10 @@
 package io.pointsman.decider.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.pointsman.decider.InvalidMovementException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What the name of a cluster means: where its backups lie and how they are read.
@@ -14,6 +18,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param dataCentre the data centre to read, or null when there is one
  * @param consistency ALL | LOCAL_ALL | LOCAL_QUORUM | ONE; null means ALL
  * @param credentials the credentials' name, never a value; null means the environment's own
+ * @param retention how long after it was taken a backup is kept, as the store's lifecycle or the
+ *     backup tool has it; null when that is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceDefinition(
@@ -25,4 +31,42 @@ public record SourceDefinition(
     boolean pathStyle,
     String dataCentre,
     String consistency,
-    String credentials) {}
+    String credentials,
+    Duration retention) {
+
+  public SourceDefinition {
+    if (retention != null && (retention.isNegative() || retention.isZero())) {
+      throw new InvalidMovementException(
+          "retention", "is " + retention + "; it is longer than nothing, such as PT720H");
+    }
+  }
+
+  /** A source of which nobody knows how long its backups are kept. */
+  public SourceDefinition(
+      String name,
+      String backupUri,
+      String layout,
+      String region,
+      String endpoint,
+      boolean pathStyle,
+      String dataCentre,
+      String consistency,
+      String credentials) {
+    this(
+        name,
+        backupUri,
+        layout,
+        region,
+        endpoint,
+        pathStyle,
+        dataCentre,
+        consistency,
+        credentials,
+        null);
+  }
+
+  /** Until when a backup is surely kept, or empty when that is not known. */
+  public Optional<Instant> keptUntil(Instant takenAt) {
+    return Optional.ofNullable(retention).map(takenAt::plus);
+  }
+}

@@ -3,6 +3,7 @@ package io.pointsman.decider.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.Breaker;
 import io.pointsman.decider.BreakerState;
 import io.pointsman.decider.DataModel;
@@ -121,6 +122,21 @@ class RegistryCopyTest {
                     NOW)
                 .unknownName(CALLED))
         .hasValueSatisfying(problem -> assertThat(problem).contains("it knows none yet"));
+  }
+
+  @Test
+  void aCopyOfAnEarlierVersionIsReadWithoutWhatItDoesNotKnow() throws Exception {
+    RegistryCopy written = COPY.withUsualLegacySeconds(Map.of(CALLED.id(), 90L));
+    ObjectNode document = WireJson.mapper().valueToTree(written);
+    assertThat(WireJson.mapper().treeToValue(document, RegistryCopy.class)).isEqualTo(written);
+    assertThat(written.usualLegacyTime(CALLED)).hasValue(Duration.ofSeconds(90));
+
+    document.remove("usualLegacySeconds");
+    document.withObject("/sources/members").remove("retention");
+    RegistryCopy earlier = WireJson.mapper().treeToValue(document, RegistryCopy.class);
+    assertThat(earlier).isEqualTo(COPY);
+    assertThat(earlier.usualLegacyTime(CALLED)).isEmpty();
+    assertThat(earlier.source("members").orElseThrow().keptUntil(NOW)).isEmpty();
   }
 
   private static DecisionRequest request(Movement movement) {
