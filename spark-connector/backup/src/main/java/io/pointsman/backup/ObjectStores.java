@@ -16,8 +16,6 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 public final class ObjectStores {
   private static final int ATTEMPTS = 8;
   private static final int CONNECTIONS = 64;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(30);
 
   private ObjectStores() {}
 
@@ -31,7 +29,12 @@ public final class ObjectStores {
    * started the store and holds them itself.
    */
   public static ObjectStore open(StoreSettings settings, Map<String, String> environment) {
-    return new S3ObjectStore(client(settings, environment), settings.bucket());
+    return open(settings, environment, StoreTimeouts.usual());
+  }
+
+  static ObjectStore open(
+      StoreSettings settings, Map<String, String> environment, StoreTimeouts timeouts) {
+    return new S3ObjectStore(client(settings, environment, timeouts), settings.bucket(), timeouts);
   }
 
   /**
@@ -47,7 +50,8 @@ public final class ObjectStores {
     return open(new StoreSettings(endpoint, region, pathStyle, credentials, bucket));
   }
 
-  private static S3Client client(StoreSettings settings, Map<String, String> environment) {
+  private static S3Client client(
+      StoreSettings settings, Map<String, String> environment, StoreTimeouts timeouts) {
     BackoffStrategy soon =
         BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(10));
     BackoffStrategy throttled =
@@ -61,19 +65,22 @@ public final class ObjectStores {
             .httpClientBuilder(
                 Apache5HttpClient.builder()
                     .maxConnections(CONNECTIONS)
-                    .connectionTimeout(CONNECT_TIMEOUT)
-                    .socketTimeout(SILENCE_TIMEOUT))
+                    .connectionTimeout(timeouts.connect())
+                    .socketTimeout(timeouts.silence()))
             .overrideConfiguration(
                 override ->
-                    override.retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                            .maxAttempts(ATTEMPTS)
-                            // The breaker counts retries of the whole process: one slow hour of
-                            // the store would then fail reads that a wait would have served.
-                            .circuitBreakerEnabled(false)
-                            .backoffStrategy(soon)
-                            .throttlingBackoffStrategy(throttled)
-                            .build()));
+                    override
+                        .apiCallAttemptTimeout(timeouts.attempt())
+                        .apiCallTimeout(timeouts.request())
+                        .retryStrategy(
+                            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                // The breaker counts retries of the whole process: one slow hour of
+                                // the store would then fail reads that a wait would have served.
+                                .circuitBreakerEnabled(false)
+                                .backoffStrategy(soon)
+                                .throttlingBackoffStrategy(throttled)
+                                .build()));
     if (settings.endpoint() != null) {
       builder.endpointOverride(URI.create(settings.endpoint()));
     }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,7 @@ public final class Pins {
   private final SourceDefinition source;
   private final BackupReader reader;
   private final Consistency consistency;
+  private final Instant neededUntil;
 
   /**
    * @param source where the backups lie
@@ -33,9 +35,23 @@ public final class Pins {
    * @throws IllegalArgumentException when the source's consistency is none
    */
   public Pins(SourceDefinition source, BackupReader reader) {
+    this(source, reader, null);
+  }
+
+  private Pins(SourceDefinition source, BackupReader reader, Instant neededUntil) {
     this.source = source;
     this.reader = reader;
     this.consistency = Consistency.parse(source.consistency());
+    this.neededUntil = neededUntil;
+  }
+
+  /**
+   * The same, but for backups that are kept until then, as far as the source's retention is known.
+   *
+   * @param when the run's deadline, or null for any backup that is there now
+   */
+  public Pins neededUntil(Instant when) {
+    return new Pins(source, reader, when);
   }
 
   /**
@@ -60,14 +76,22 @@ public final class Pins {
   public Pinned newest(String keyspace, String table, Instant asOf, Instant referenceTime)
       throws IOException {
     List<String> passedOver = new ArrayList<>();
+    boolean incomplete = false;
     int lookedInto = 0;
     for (BackupReader.Summary summary : reader.list()) {
       if (asOf != null && summary.takenAt().isAfter(asOf)) {
         continue;
       }
+      Optional<String> ending = endsTooEarly(summary.takenAt());
+      if (ending.isPresent()) {
+        // Older ones end earlier still.
+        passedOver.add(summary.id() + ": " + ending.get());
+        break;
+      }
       if (consistency == Consistency.ALL
           && source.dataCentre() == null
           && !summary.allNodesFinished()) {
+        incomplete = true;
         passedOver.add(
             summary.id()
                 + ": "
@@ -86,10 +110,11 @@ public final class Pins {
       if (backup.complete()) {
         return new Pinned(pin(judged, referenceTime), backup, passedOver);
       }
+      incomplete = true;
       passedOver.add(backup.id() + ": " + String.join("; ", backup.incompleteBecause()));
     }
     throw new NoUsableBackupException(
-        passedOver.isEmpty() ? FailureReason.BACKUP_MISSING : FailureReason.BACKUP_INCOMPLETE,
+        incomplete ? FailureReason.BACKUP_INCOMPLETE : FailureReason.BACKUP_MISSING,
         "There is no complete backup of "
             + keyspace
             + "."
@@ -123,7 +148,31 @@ public final class Pins {
           "Backup '" + backupId + "' at " + source.backupUri() + " is not complete",
           judged.backup().incompleteBecause());
     }
+    Optional<String> ending = endsTooEarly(judged.backup().takenAt());
+    if (ending.isPresent()) {
+      throw new NoUsableBackupException(
+          FailureReason.BACKUP_MISSING,
+          "Backup '" + backupId + "' at " + source.backupUri() + " does not last: " + ending.get(),
+          List.of());
+    }
     return new Pinned(pin(judged, referenceTime), judged.backup(), List.of());
+  }
+
+  /** Why a backup may be gone before it has been read, or empty. */
+  private Optional<String> endsTooEarly(Instant takenAt) {
+    return source
+        .keptUntil(takenAt)
+        .filter(until -> neededUntil != null && until.isBefore(neededUntil))
+        .map(
+            until ->
+                "it was taken at "
+                    + takenAt
+                    + " and is kept for "
+                    + source.retention()
+                    + ", until "
+                    + until
+                    + ", but the run may take until "
+                    + neededUntil);
   }
 
   /**

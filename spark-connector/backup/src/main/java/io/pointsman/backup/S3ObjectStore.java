@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A bucket of S3 or of a store that speaks its protocol. Requests that fail are repeated by the
- * SDK; bodies that are cut short are asked for again from here.
+ * SDK; bodies that are cut short, trickle or are damaged are asked for again from here.
  */
 final class S3ObjectStore implements ObjectStore {
   private static final int BODY_ATTEMPTS = 6;
-  private static final long FIRST_WAIT_MILLIS = 100;
   private static final long LARGEST_SINGLE_PUT = 64L << 20;
 
   /** User metadata that tells whose write an object is. */
@@ -47,10 +47,12 @@ final class S3ObjectStore implements ObjectStore {
 
   private final S3Client client;
   private final String bucket;
+  private final StoreTimeouts timeouts;
 
-  S3ObjectStore(S3Client client, String bucket) {
+  S3ObjectStore(S3Client client, String bucket, StoreTimeouts timeouts) {
     this.client = client;
     this.bucket = bucket;
+    this.timeouts = timeouts;
   }
 
   @Override
@@ -191,7 +193,7 @@ final class S3ObjectStore implements ObjectStore {
           call("read", key, () -> client.getObject(r -> r.bucket(bucket).key(key).range(range)))) {
         checkRange(key, position + done, body.response());
         try {
-          done += body.readNBytes(target, offset + done, length - done);
+          done += fill(body, target, offset + done, length - done);
           if (done < length) {
             body.abort();
           }
@@ -215,13 +217,34 @@ final class S3ObjectStore implements ObjectStore {
                   + range
                   + " was cut short "
                   + failures
-                  + " times",
+                  + " times"
+                  + (failure == null ? "" : " (" + failure.getMessage() + ")"),
               0,
               failure == null ? new EOFException() : failure);
         }
         pause(failures, key);
       }
     }
+  }
+
+  /** Reads what arrives of a body, up to a length; one that trickles counts as cut short. */
+  private int fill(InputStream body, byte[] target, int offset, int length) throws IOException {
+    long started = System.nanoTime();
+    long limit = timeouts.ofBody(length).toNanos();
+    int done = 0;
+    while (done < length) {
+      int read = body.read(target, offset + done, length - done);
+      if (read < 0) {
+        return done;
+      }
+      done += read;
+      long taken = System.nanoTime() - started;
+      if (done < length && taken > limit) {
+        throw new IOException(
+            "only " + done + " of " + length + " bytes came within " + taken / 1_000_000 + " ms");
+      }
+    }
+    return done;
   }
 
   private void checkRange(String key, long position, GetObjectResponse response)
@@ -244,27 +267,37 @@ final class S3ObjectStore implements ObjectStore {
   @Override
   public byte[] readAll(String key, long maxBytes) throws IOException {
     int failures = 0;
+    byte[] earlier = null;
     while (true) {
-      IOException failure;
+      String failure;
       try (ResponseInputStream<GetObjectResponse> body =
           call("read", key, () -> client.getObject(r -> r.bucket(bucket).key(key)))) {
         // A body that is sent in chunks does not say how long it is, and cannot be cut unnoticed.
         Long said = body.response().contentLength();
         checkLength(key, said == null ? 0 : said, maxBytes, body);
-        byte[] content = readBody(body, (int) (said == null ? maxBytes + 1 : said));
-        if (content != null && (said == null || content.length == said)) {
+        byte[] content = readBody(body, said, maxBytes);
+        if (content == null) {
+          body.abort();
+          failure = "its body was cut short";
+        } else {
           checkLength(key, content.length, maxBytes, body);
-          return content;
+          BodyCheck checked = BodyCheck.of(content, body.response());
+          // An ETag may be no digest: then two bodies that are alike settle it.
+          if (checked == BodyCheck.INTACT
+              || (checked == BodyCheck.UNKNOWN && Arrays.equals(earlier, content))) {
+            return content;
+          }
+          earlier = content;
+          failure =
+              checked == BodyCheck.DAMAGED
+                  ? "its body is not what was written"
+                  : "no two bodies of it were alike";
         }
-        body.abort();
-        failure = new EOFException("fewer than " + said + " bytes");
       }
       failures++;
       if (failures >= BODY_ATTEMPTS) {
         throw new StoreException(
-            "Cannot read " + name(key) + ": its body was cut short " + failures + " times",
-            0,
-            failure);
+            "Cannot read " + name(key) + ": " + failure + ", " + failures + " times", 0, null);
       }
       pause(failures, key);
     }
@@ -280,10 +313,18 @@ final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** What arrives of a body, null when it broke off. */
-  private static byte[] readBody(InputStream body, int length) {
+  /**
+   * A body, null when it broke off or trickled.
+   *
+   * @param length what the answer says of it, or null when it says nothing
+   */
+  private byte[] readBody(InputStream body, Long length, long maxBytes) {
     try {
-      return body.readNBytes(length);
+      if (length == null) {
+        return body.readNBytes((int) maxBytes + 1);
+      }
+      byte[] content = new byte[length.intValue()];
+      return fill(body, content, 0, content.length) == content.length ? content : null;
     } catch (IOException | SdkException e) {
       return null;
     }
@@ -296,7 +337,11 @@ final class S3ObjectStore implements ObjectStore {
         key,
         () ->
             client.putObject(
-                r -> r.bucket(bucket).key(key).contentMD5(md5(content)),
+                r ->
+                    r.bucket(bucket)
+                        .key(key)
+                        .metadata(Map.of(BodyCheck.SHA256, BodyCheck.sha256(content)))
+                        .contentMD5(md5(content)),
                 RequestBody.fromBytes(content)));
   }
 
@@ -315,7 +360,8 @@ final class S3ObjectStore implements ObjectStore {
                         r.bucket(bucket)
                             .key(key)
                             .ifNoneMatch("*")
-                            .metadata(Map.of(WRITER, writer))
+                            .metadata(
+                                Map.of(WRITER, writer, BodyCheck.SHA256, BodyCheck.sha256(content)))
                             .contentMD5(md5(content)),
                     RequestBody.fromBytes(content)));
         return true;
@@ -402,9 +448,9 @@ final class S3ObjectStore implements ObjectStore {
   }
 
   private void pause(int failures, String key) throws IOException {
-    long wait = FIRST_WAIT_MILLIS << failures;
+    long wait = timeouts.firstPause().toMillis() << (failures - 1);
     try {
-      Thread.sleep(wait / 2 + ThreadLocalRandom.current().nextLong(wait));
+      Thread.sleep(wait / 2 + ThreadLocalRandom.current().nextLong(wait + 1));
     } catch (InterruptedException e) {
       throw interrupted("read", key, e);
     }

@@ -7,6 +7,7 @@ import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.registry.SourceDefinition;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,54 @@ class PinsTest {
 
     Instant between = Instant.ofEpochSecond(1_650_000_000);
     assertThat(pins(null).newest("ks", "t", between, null).pin().backupId()).isEqualTo("old");
+  }
+
+  @Test
+  void oneThatIsNotKeptUntilTheDeadlineIsNotChosen() throws IOException {
+    backup("old", 1_600_000_000).finish();
+    backup("new", 1_700_000_000).start();
+    Instant taken = Instant.ofEpochSecond(1_600_000_000);
+    Pins kept = keptFor(Duration.ofDays(2));
+
+    Instant inTime = taken.plus(Duration.ofDays(2));
+    assertThat(kept.neededUntil(inTime).newest("ks", "t", null, null).pin().backupId())
+        .isEqualTo("old");
+    assertThat(kept.newest("ks", "t", null, null).pin().backupId()).isEqualTo("old");
+    assertThat(pins(null).neededUntil(inTime.plusSeconds(1)).newest("ks", "t", null, null))
+        .as("nobody says how long they are kept")
+        .isNotNull();
+    Pins tooEarly = kept.neededUntil(inTime.plusSeconds(1));
+    String until =
+        "it was taken at 2020-09-13T12:26:40Z and is kept for PT48H, until 2020-09-15T12:26:40Z,"
+            + " but the run may take until 2020-09-15T12:26:41Z";
+    assertThatThrownBy(() -> tooEarly.newest("ks", "t", null, null))
+        .hasMessageContaining("old: " + until);
+    assertThatThrownBy(() -> tooEarly.byId("old", "ks", "t", null))
+        .isInstanceOfSatisfying(
+            NoUsableBackupException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.BACKUP_MISSING))
+        .hasMessage("Backup 'old' at s3://memory/c does not last: " + until);
+  }
+
+  @Test
+  void theNewerOneThatLastsIsPinned() throws IOException {
+    backup("old", 1_600_000_000).finish();
+    backup("new", 1_600_086_400).finish();
+
+    Pins.Pinned pinned =
+        keptFor(Duration.ofDays(2))
+            .neededUntil(Instant.ofEpochSecond(1_600_180_000))
+            .newest("ks", "t", null, null);
+
+    assertThat(pinned.pin().backupId()).isEqualTo("new");
+    assertThat(pinned.passedOver()).isEmpty();
+  }
+
+  private Pins keptFor(Duration retention) throws IOException {
+    return new Pins(
+        new SourceDefinition(
+            "members", "s3://memory/c", "medusa", null, null, false, null, null, null, retention),
+        BackupReaders.of("medusa", store, "c"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +40,35 @@ class S3ObjectStoreTest {
           .options(options().dynamicPort().bindAddress("127.0.0.1"))
           .build();
 
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "POINTSMAN_CREDENTIALS_TEST_ACCESS_KEY_ID", "id",
+          "POINTSMAN_CREDENTIALS_TEST_SECRET_ACCESS_KEY", "hidden");
+
   private ObjectStore store;
 
   @BeforeEach
   void open() {
-    StoreSettings settings = new StoreSettings(PEER.baseUrl(), null, true, "test", "bucket");
-    Map<String, String> environment =
-        Map.of(
-            "POINTSMAN_CREDENTIALS_TEST_ACCESS_KEY_ID", "id",
-            "POINTSMAN_CREDENTIALS_TEST_SECRET_ACCESS_KEY", "hidden");
-    store = ObjectStores.open(settings, environment);
+    store = ObjectStores.open(settings(), ENVIRONMENT);
+  }
+
+  private static StoreSettings settings() {
+    return new StoreSettings(PEER.baseUrl(), null, true, "test", "bucket");
+  }
+
+  /** One that does not wait as long as usual for a slow peer. */
+  private static ObjectStore impatient() {
+    return ObjectStores.open(
+        settings(),
+        ENVIRONMENT,
+        new StoreTimeouts(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(700),
+            Duration.ofSeconds(30),
+            Duration.ofMillis(200),
+            1 << 20,
+            Duration.ofMillis(5)));
   }
 
   @AfterEach
@@ -110,6 +130,95 @@ class S3ObjectStoreTest {
         part(2, 5));
 
     assertThat(read(2, 4)).containsExactly('2', '3', '4', '5');
+  }
+
+  @Test
+  void aBodyThatTricklesIsAskedForAgain() throws IOException {
+    answers(part(2, 5).withChunkedDribbleDelay(4, 4_000), part(2, 5));
+
+    byte[] target = new byte[4];
+    try (ObjectStore impatient = impatient()) {
+      impatient.read("a/b", 2, target, 0, 4);
+    }
+    assertThat(target).containsExactly('2', '3', '4', '5');
+    PEER.verify(2, getRequestedFor(urlPathEqualTo(KEY)));
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsAskedForAgain() throws IOException {
+    answers(part(2, 5).withFixedDelay(3_000), part(2, 5));
+
+    byte[] target = new byte[4];
+    try (ObjectStore impatient = impatient()) {
+      impatient.read("a/b", 2, target, 0, 4);
+    }
+    assertThat(target).containsExactly('2', '3', '4', '5');
+  }
+
+  @Test
+  void whatWasWrittenHereIsReadAgainUntilItIsThat() throws IOException {
+    String digest = BodyCheck.sha256(CONTENT);
+    answers(
+        record("0123456788", digest),
+        error(503, "SlowDown"),
+        record("01234", digest).withHeader("Content-Length", "10"),
+        record("0123456789", digest));
+
+    assertThat(store.readAll("a/b", 10)).isEqualTo(CONTENT);
+    PEER.verify(4, getRequestedFor(urlPathEqualTo(KEY)));
+  }
+
+  @Test
+  void whatStaysDamagedIsRefused() {
+    answers(record("0123456788", BodyCheck.sha256(CONTENT)));
+
+    try (ObjectStore impatient = impatient()) {
+      assertThatThrownBy(() -> impatient.readAll("a/b", 10))
+          .isInstanceOf(StoreException.class)
+          .hasMessage("Cannot read s3://bucket/a/b: its body is not what was written, 6 times");
+    }
+  }
+
+  @Test
+  void whatOthersWroteIsHeldAgainstItsETag() throws IOException {
+    // The MD5 of 0123456789.
+    String etag = "\"781e5e245d69b566979b86e28d23f2c7\"";
+    answers(tagged("0123456788", etag), tagged("0123456789", etag));
+
+    assertThat(store.readAll("a/b", 10)).isEqualTo(CONTENT);
+    PEER.verify(2, getRequestedFor(urlPathEqualTo(KEY)));
+  }
+
+  @Test
+  void anETagThatIsNoDigestIsSettledByTwoBodiesThatAreAlike() throws IOException {
+    String etag = "\"00000000000000000000000000000000\"";
+    answers(tagged("0123456788", etag), tagged("0123456789", etag), tagged("0123456789", etag));
+
+    assertThat(store.readAll("a/b", 10)).isEqualTo(CONTENT);
+    PEER.verify(3, getRequestedFor(urlPathEqualTo(KEY)));
+  }
+
+  @Test
+  void theETagOfAnObjectThatIsEncryptedOrWasUploadedInPartsTellsNothing() throws IOException {
+    answers(
+        tagged("0123456789", "\"00000000000000000000000000000000\"")
+            .withHeader("x-amz-server-side-encryption", "aws:kms"),
+        tagged("0123456789", "\"00000000000000000000000000000000-2\""));
+
+    assertThat(store.readAll("a/b", 10)).isEqualTo(CONTENT);
+    assertThat(store.readAll("a/b", 10)).isEqualTo(CONTENT);
+    PEER.verify(2, getRequestedFor(urlPathEqualTo(KEY)));
+  }
+
+  private static ResponseDefinitionBuilder record(String body, String sha256) {
+    return aResponse()
+        .withStatus(200)
+        .withHeader("x-amz-meta-" + BodyCheck.SHA256, sha256)
+        .withBody(body);
+  }
+
+  private static ResponseDefinitionBuilder tagged(String body, String etag) {
+    return aResponse().withStatus(200).withHeader("ETag", etag).withBody(body);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Processes of this host, told apart from later ones that got the same id. */
@@ -14,14 +15,32 @@ final class LocalProcess {
   /** Start instants are derived from clock ticks and the boot time, which drift apart a little. */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
+  private static final String HOST = find();
+
   private LocalProcess() {}
 
-  /** This host's name, as handles and progress records carry it. */
+  /**
+   * Where a process id means something, as handles and progress records carry it: the host's name,
+   * and what tells its boot and its container from others of the same name.
+   */
   static String host() {
+    return HOST;
+  }
+
+  private static String find() {
+    String name;
     try {
-      return InetAddress.getLocalHost().getHostName();
+      name = InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
+      name = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
+    }
+    try {
+      String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+      String processes = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+      return name + "/" + HexFormat.of().toHexDigits((boot + processes).hashCode());
+    } catch (IOException e) {
+      // Not Linux: the name has to do.
+      return name;
     }
   }
 

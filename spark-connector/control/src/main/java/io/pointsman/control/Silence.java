@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How long a job's records have not changed, by this process's own clock. */
-final class Silence {
+public final class Silence {
   private static final int REMEMBERED = 10_000;
 
   private record Seen(String word, long nanos) {}
@@ -22,7 +22,7 @@ final class Silence {
       };
 
   /** Time since {@code word} was first seen as this job's newest; zero when it is new. */
-  synchronized Duration since(JobKey key, String word, long nanos) {
+  public synchronized Duration since(JobKey key, String word, long nanos) {
     Seen seen = last.get(key);
     if (seen == null || !seen.word().equals(word)) {
       last.put(key, new Seen(word, nanos));
@@ -31,7 +31,8 @@ final class Silence {
     return Duration.ofNanos(nanos - seen.nanos());
   }
 
-  synchronized void forget(JobKey key) {
+  /** The job is over. */
+  public synchronized void forget(JobKey key) {
     last.remove(key);
   }
 }

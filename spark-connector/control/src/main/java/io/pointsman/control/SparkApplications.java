@@ -42,9 +42,9 @@ public final class SparkApplications {
   private final ControlLocation location;
   private final ControlStore records;
   private final Patience patience;
-  private final Clock clock;
+  private final Clock clock = Clock.systemUTC();
   private final Silence silence = new Silence();
-  private final String host = LocalProcess.host();
+  private final String host;
 
   /**
    * @param location where the job records lie, as drivers are told it
@@ -52,15 +52,20 @@ public final class SparkApplications {
    * @param patience when a silent job counts as lost
    */
   public SparkApplications(ControlLocation location, ControlStore records, Patience patience) {
-    this(location, records, patience, Clock.systemUTC());
+    this(location, records, patience, LocalProcess.host());
   }
 
-  SparkApplications(
-      ControlLocation location, ControlStore records, Patience patience, Clock clock) {
+  /**
+   * The same, as another host would see it: no process of this one is looked at.
+   *
+   * @param host this host, as handles carry it
+   */
+  public SparkApplications(
+      ControlLocation location, ControlStore records, Patience patience, String host) {
     this.location = location;
     this.records = records;
     this.patience = patience;
-    this.clock = clock;
+    this.host = host;
   }
 
   /**

@@ -203,6 +203,56 @@ class SparkApplicationsTest {
   }
 
   @Test
+  void twoHostsThatShareNoDiskGoOnWithOneDriver() throws Exception {
+    JobHandle handle = submit("echo started >> " + directory + "/starts; exec sleep 60");
+    SparkApplications other = new SparkApplications(location, records, PATIENCE, "other");
+    assertThat(other.submit(request, settings())).isEqualTo(handle);
+    records.markStarted(key, progress(host, handle.pid()));
+    assertThat(other.poll(key)).isInstanceOf(JobState.Running.class);
+    ProcessHandle.of(handle.pid()).orElseThrow().destroyForcibly();
+    await().until(() -> other.poll(key) instanceof JobState.Lost);
+    JobState.Lost lost = (JobState.Lost) other.poll(key);
+    assertThat(lost.reason()).isEqualTo(FailureReason.SPARK_LOST);
+    assertThat(lost.message())
+        .contains("has been silent for", "log: " + host)
+        .doesNotContain("last error");
+    assertThat(Files.readAllLines(directory.resolve("starts"))).hasSize(1);
+  }
+
+  @Test
+  void whatClocksOfOtherHostsSayDoesNotMatter() throws Exception {
+    SparkApplications other =
+        new SparkApplications(
+            location,
+            records,
+            new Patience(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ZERO),
+            "other");
+    records.createRequest(request);
+    records.markStarted(key, progress("elsewhere", 1));
+    Instant longAgo = Instant.parse("2001-01-01T00:00:00Z");
+    for (Instant said : List.of(longAgo, Instant.parse("2099-01-01T00:00:00Z"), longAgo)) {
+      records.writeProgress(
+          key, new JobProgress(said, "reading", 0, 0, 0, 0, 0, null, "elsewhere", 1));
+      assertThat(other.poll(key)).isInstanceOf(JobState.Running.class);
+    }
+  }
+
+  @Test
+  void aWorkerThatStartsAnewWaitsBeforeItCallsAJobLost() throws Exception {
+    records.createRequest(request);
+    records.markStarted(key, progress("elsewhere", 1));
+    await().until(() -> applications.poll(key) instanceof JobState.Lost);
+    SparkApplications anew = new SparkApplications(location, records, PATIENCE, "other");
+    assertThat(anew.poll(key)).isInstanceOf(JobState.Running.class);
+    await().until(() -> anew.poll(key) instanceof JobState.Lost);
+  }
+
+  @Test
+  void aHostIsMoreThanItsName() {
+    assertThat(host).isEqualTo(LocalProcess.host()).matches("[^/]+(/[0-9a-f]{8})?");
+  }
+
+  @Test
   void aResultIsWhatCountsHoweverTheProcessEnded() throws Exception {
     JobHandle handle = submit("exit 1");
     records.markStarted(key, progress(host, handle.pid()));

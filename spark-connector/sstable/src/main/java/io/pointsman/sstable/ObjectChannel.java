@@ -114,7 +114,13 @@ final class ObjectChannel extends FileChannel {
     byte[] bytes = new byte[fetched];
     file.fetch(from, bytes, fetched);
     if (checksums != null) {
-      checksums.check(from, bytes, fetched);
+      try {
+        checksums.check(from, bytes, fetched);
+      } catch (CorruptBackupException e) {
+        // It may have been damaged on its way, and lie there whole.
+        file.fetch(from, bytes, fetched);
+        checksums.check(from, bytes, fetched);
+      }
     }
     return new Window(from, bytes, fetched);
   }
