@@ -5,10 +5,12 @@ import com.google.inject.multibindings.ProvidesIntoSet;
 import io.pointsman.control.ControlStore;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.WorkerConfig;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Decisions;
 import io.pointsman.workers.run.FailedOutcomes;
 import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
+import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.task.DecideRoute;
 import io.pointsman.workers.task.ReportFailure;
@@ -23,8 +25,9 @@ final class DecideModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  TaskWorker reportOutcome(Outcomes outcomes, Leftovers leftovers, Clock clock) {
-    return new ReportOutcome(outcomes, leftovers, clock);
+  TaskWorker reportOutcome(
+      Outcomes outcomes, Leftovers leftovers, Repins repins, ControlFiles files, Clock clock) {
+    return new ReportOutcome(outcomes, leftovers, repins, files, clock);
   }
 
   @ProvidesIntoSet

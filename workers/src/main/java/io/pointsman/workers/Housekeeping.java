@@ -67,6 +67,7 @@ final class Housekeeping implements AutoCloseable {
           age.compareTo(SWEEP_INTERVAL) < 0 ? age : SWEEP_INTERVAL,
           "remove what failed runs staged",
           leftovers::sweepFailed);
+      housekeeping.every(interval, "end overdue legacy jobs", watch::endOverdueLegacy);
     }
     if (roles.contains(Role.SPARK) || roles.contains(Role.LEGACY)) {
       SparkStopper stopper = injector.getInstance(SparkStopper.class);

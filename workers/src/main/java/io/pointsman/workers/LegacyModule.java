@@ -14,6 +14,7 @@ import io.pointsman.workers.run.Decisions;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.SparkFailures;
 import io.pointsman.workers.run.Spending;
@@ -34,8 +35,10 @@ final class LegacyModule extends AbstractModule {
       Fence fence,
       LegacyEngine engine,
       ControlStore records,
-      PublishedResults published) {
-    return new ClaimLegacy(decisions, runs, sparkFailures, fence, engine, records, published);
+      PublishedResults published,
+      Repins repins) {
+    return new ClaimLegacy(
+        decisions, runs, sparkFailures, fence, engine, records, published, repins);
   }
 
   @ProvidesIntoSet
@@ -60,14 +63,17 @@ final class LegacyModule extends AbstractModule {
       SubmitLegacy submit,
       Fence fence,
       Runs runs,
+      Repins repins,
+      ControlStore records,
       WorkerConfig config,
       Clock clock) {
-    return new AwaitLegacy(engine, submit, fence, runs, config.process().awaitInterval(), clock);
+    return new AwaitLegacy(
+        engine, submit, fence, runs, repins, records, config.process().awaitInterval(), clock);
   }
 
   @ProvidesIntoSet
   TaskWorker confirmLegacy(
-      LegacyEngine engine, Fence fence, ControlFiles files, Spending spending, Clock clock) {
-    return new ConfirmLegacy(engine, fence, files, spending, clock);
+      LegacyEngine engine, Fence fence, Spending spending, Repins repins, Runs runs, Clock clock) {
+    return new ConfirmLegacy(engine, fence, spending, repins, runs, clock);
   }
 }

@@ -10,6 +10,7 @@ import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
 import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.task.AuditSpark;
 import io.pointsman.workers.task.AwaitSpark;
@@ -36,11 +37,9 @@ final class SparkModule extends AbstractModule {
       ControlStore records,
       Fence fence,
       Jobs jobs,
-      ControlFiles files,
       WorkerConfig config,
       Clock clock) {
-    return new AwaitSpark(
-        engine, records, fence, jobs, files, config.process().awaitInterval(), clock);
+    return new AwaitSpark(engine, records, fence, jobs, config.process().awaitInterval(), clock);
   }
 
   @ProvidesIntoSet
@@ -49,7 +48,7 @@ final class SparkModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  TaskWorker publishSpark(Fence fence, ControlFiles files, Spending spending, Clock clock) {
-    return new PublishSpark(fence, files, spending, clock);
+  TaskWorker publishSpark(Fence fence, Spending spending, Runs runs, Clock clock) {
+    return new PublishSpark(fence, spending, runs, clock);
   }
 }

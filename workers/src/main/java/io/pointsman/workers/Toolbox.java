@@ -42,7 +42,8 @@ public final class Toolbox implements AutoCloseable {
 
   /** Opens with other engines, as {@link WorkerProcess#start} takes them. */
   public static Toolbox open(WorkerConfig config, com.google.inject.Module engines) {
-    return new Toolbox(config, Guice.createInjector(new WorkersModule(config), engines));
+    return new Toolbox(
+        config, Guice.createInjector(new WorkersModule(config, Clock.systemUTC()), engines));
   }
 
   public RegistryClient registry() {

@@ -11,6 +11,8 @@ import io.pointsman.workers.conductor.WorkerLoop;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.run.Destinations;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +23,12 @@ import org.slf4j.LoggerFactory;
 /** One worker process: what its roles need, wired and polling until it is closed. */
 public final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+
+  /**
+   * For fault tests alone: how wrong this worker's clock is, such as {@code PT10M} or {@code
+   * PT-10M}.
+   */
+  private static final String CLOCK_OFFSET_PROPERTY = "pointsman.clock-offset";
 
   private final Injector injector;
   private final WorkerLoop loop;
@@ -44,8 +52,16 @@ public final class WorkerProcess implements AutoCloseable {
    *     SparkStopper} and {@code LegacyEngine}
    */
   public static WorkerProcess start(WorkerConfig config, Module engines) {
+    return start(config, engines, clock());
+  }
+
+  /**
+   * Starts with other engines, and with another clock for deadlines and ages; pauses and timeouts
+   * of its own are real.
+   */
+  public static WorkerProcess start(WorkerConfig config, Module engines, Clock clock) {
     Set<Role> roles = config.process().roles();
-    List<Module> modules = new ArrayList<>(List.of(new WorkersModule(config), engines));
+    List<Module> modules = new ArrayList<>(List.of(new WorkersModule(config, clock), engines));
     if (roles.contains(Role.DECIDE)) {
       modules.add(new DecideModule());
     }
@@ -69,6 +85,13 @@ public final class WorkerProcess implements AutoCloseable {
         config.conductor(),
         workers.stream().map(TaskWorker::taskType).toList());
     return new WorkerProcess(injector, loop, housekeeping);
+  }
+
+  private static Clock clock() {
+    String offset = System.getProperty(CLOCK_OFFSET_PROPERTY);
+    return offset == null
+        ? Clock.systemUTC()
+        : Clock.offset(Clock.systemUTC(), Duration.parse(offset));
   }
 
   /** Takes no more tasks, finishes those that it has, and lets go of everything. */

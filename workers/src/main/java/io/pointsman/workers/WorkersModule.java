@@ -21,43 +21,32 @@ import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.RegistryView;
+import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Schemas;
 import io.pointsman.workers.run.SparkFailures;
 import io.pointsman.workers.run.Spending;
 import io.pointsman.workflows.ConductorApi;
 import java.time.Clock;
-import java.time.Duration;
 
 /** What every worker process has; the engines come from {@link EnginesModule}. */
 final class WorkersModule extends AbstractModule {
   /** Looks at a job that are missed before it counts as one that no worker looks at. */
   private static final int DEADLINE_GRACE = 6;
 
-  /**
-   * For fault tests alone: how wrong this worker's clock is, such as {@code PT10M} or {@code
-   * PT-10M}.
-   */
-  private static final String CLOCK_OFFSET_PROPERTY = "pointsman.clock-offset";
-
   private final WorkerConfig config;
+  private final Clock clock;
 
-  WorkersModule(WorkerConfig config) {
+  WorkersModule(WorkerConfig config, Clock clock) {
     this.config = config;
+    this.clock = clock;
   }
 
   @Override
   protected void configure() {
     binder().requireExplicitBindings();
     bind(WorkerConfig.class).toInstance(config);
-    bind(Clock.class).toInstance(clock());
-  }
-
-  private static Clock clock() {
-    String offset = System.getProperty(CLOCK_OFFSET_PROPERTY);
-    return offset == null
-        ? Clock.systemUTC()
-        : Clock.offset(Clock.systemUTC(), Duration.parse(offset));
+    bind(Clock.class).toInstance(clock);
   }
 
   @Provides
@@ -167,8 +156,19 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
-  FailedOutcomes failedOutcomes(Spending spending, Clock clock) {
-    return new FailedOutcomes(spending, clock);
+  Repins repins(
+      RegistryView registry,
+      BackupFinder backups,
+      Schemas schemas,
+      ControlFiles files,
+      Clock clock) {
+    return new Repins(registry, backups, schemas, files, clock);
+  }
+
+  @Provides
+  @Singleton
+  FailedOutcomes failedOutcomes(Spending spending, Fence fence, Repins repins, Clock clock) {
+    return new FailedOutcomes(spending, fence, repins, clock);
   }
 
   @Provides
@@ -187,6 +187,7 @@ final class WorkersModule extends AbstractModule {
       Outcomes outcomes,
       FailedOutcomes failed,
       Leftovers leftovers,
+      Repins repins,
       Clock clock) {
     return new JobWatch(
         files,
@@ -195,6 +196,7 @@ final class WorkersModule extends AbstractModule {
         outcomes,
         failed,
         leftovers,
+        repins,
         config.process().awaitInterval().multipliedBy(DEADLINE_GRACE),
         clock);
   }

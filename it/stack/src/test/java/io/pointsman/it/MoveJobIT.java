@@ -29,6 +29,8 @@ import io.pointsman.it.truth.CompareResult;
 import io.pointsman.publication.IcebergSchemas;
 import io.pointsman.sstable.CqlSchema;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Schema;
@@ -116,13 +119,7 @@ class MoveJobIT {
   void aDamagedObjectIsNamedAndNothingIsStaged() throws Exception {
     Pins.Pinned pinned = pinned();
     JobRequest request = request("damaged", pinned);
-    String key =
-        pinned.backup().sstables().stream()
-            .flatMap(sstable -> sstable.components().stream())
-            .filter(component -> component.fileName().endsWith("-Data.db"))
-            .map(Backup.Component::key)
-            .findFirst()
-            .orElseThrow();
+    String key = dataFile(pinned);
     ObjectStore store = shared.store();
     byte[] intact = store.readAll(key, 1L << 30);
     byte[] damaged = intact.clone();
@@ -135,6 +132,68 @@ class MoveJobIT {
       assertThat(result.stagedSnapshotId()).isNull();
     } finally {
       store.put(key, intact);
+    }
+  }
+
+  @Test
+  void anObjectThatIsPurgedWhileTheJobReadsIsNamedAndNothingIsStaged() throws Exception {
+    Pins.Pinned pinned = pinned();
+    String key = dataFile(pinned);
+    ObjectStore store = shared.store();
+    byte[] content = store.readAll(key, 1L << 30);
+    AtomicInteger purged = new AtomicInteger();
+    try (WatchedS3 watched =
+        new WatchedS3(
+            s3.endpoint(),
+            request -> {
+              // The first range of it is asked for: the job has seen it listed.
+              if (request.startsWith("GET ")
+                  && request.contains(key)
+                  && purged.incrementAndGet() == 1) {
+                delete(store, key);
+              }
+            })) {
+      JobResult result = ended(submit(request("purged", pinned, source(watched.endpoint()))));
+      assertThat(purged).hasPositiveValue();
+      assertThat(result.failure()).as(result.message()).isEqualTo(FailureReason.BACKUP_GONE);
+      assertThat(result.message()).contains(key);
+      assertThat(result.stagedSnapshotId()).isNull();
+    } finally {
+      store.put(key, content);
+    }
+  }
+
+  @Test
+  void aBackupThatIsPurgedBeforeTheJobReadsItIsGone() throws Exception {
+    Pins.Pinned pinned = pinned();
+    String key = dataFile(pinned);
+    ObjectStore store = shared.store();
+    byte[] content = store.readAll(key, 1L << 30);
+    store.delete(key);
+    try {
+      JobResult result = ended(submit(request("purged-before", pinned)));
+      assertThat(result.failure()).as(result.message()).isEqualTo(FailureReason.BACKUP_GONE);
+      assertThat(result.message()).contains(key);
+      assertThat(result.stagedSnapshotId()).isNull();
+    } finally {
+      store.put(key, content);
+    }
+  }
+
+  private static String dataFile(Pins.Pinned pinned) {
+    return pinned.backup().sstables().stream()
+        .flatMap(sstable -> sstable.components().stream())
+        .filter(component -> component.fileName().endsWith("-Data.db"))
+        .map(Backup.Component::key)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void delete(ObjectStore store, String key) {
+    try {
+      store.delete(key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -197,6 +256,10 @@ class MoveJobIT {
   }
 
   private JobRequest request(String name, Pins.Pinned pinned) {
+    return request(name, pinned, source(s3.endpoint()));
+  }
+
+  private JobRequest request(String name, Pins.Pinned pinned, SourceDefinition source) {
     Map<String, String> properties = new HashMap<>(catalog().properties());
     properties.put("s3.access-key-id", s3.identity());
     properties.put("s3.secret-access-key", s3.secret());
@@ -211,7 +274,7 @@ class MoveJobIT {
     return new JobRequest(
         key,
         Movement.parse("cluster/members/logins -> lake.members.logins"),
-        source(),
+        source,
         catalog(),
         pinned.pin(),
         key.branch(),
@@ -223,18 +286,18 @@ class MoveJobIT {
 
   private Pins.Pinned pinned() throws IOException {
     return new Pins(
-            source(),
+            source(s3.endpoint()),
             BackupReaders.of("medusa", shared.store(), SharedBackup.prefix(SchemaText.CURRENT)))
         .newest(LOGINS.keyspace(), LOGINS.table(), null, null);
   }
 
-  private SourceDefinition source() {
+  private SourceDefinition source(URI endpoint) {
     return new SourceDefinition(
         "cluster",
         "s3://" + shared.store().bucket() + "/" + SharedBackup.prefix(SchemaText.CURRENT),
         "medusa",
         S3Server.REGION,
-        s3.endpoint().toString(),
+        endpoint.toString(),
         true,
         null,
         null,

@@ -7,6 +7,8 @@ import io.pointsman.backup.ObjectStores;
 import io.pointsman.backup.Pins;
 import io.pointsman.backup.StoreSettings;
 import io.pointsman.backup.StoreUri;
+import io.pointsman.decider.BackupPin;
+import io.pointsman.decider.Movement;
 import io.pointsman.decider.SourceTable;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.workers.run.BackupFinder;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds backups in object stores, whatever their layout. */
@@ -22,20 +25,9 @@ public final class BackupStores implements BackupFinder, AutoCloseable {
 
   @Override
   public Found find(Request request) throws IOException {
-    SourceDefinition source = request.source();
-    StoreUri uri = StoreUri.parse(source.backupUri());
-    ObjectStore store =
-        stores.computeIfAbsent(
-            new StoreSettings(
-                source.endpoint(),
-                source.region(),
-                source.pathStyle(),
-                source.credentials(),
-                uri.bucket()),
-            ObjectStores::open);
     SourceTable table = request.movement().source();
     try {
-      Pins pins = new Pins(source, BackupReaders.of(source.layout(), store, uri.prefix()));
+      Pins pins = pins(request.source()).neededUntil(request.neededUntil());
       Pins.Pinned pinned =
           request.backupId() == null
               ? pins.newest(
@@ -48,6 +40,31 @@ public final class BackupStores implements BackupFinder, AutoCloseable {
     } catch (NoUsableBackupException e) {
       return new Found.None(e.getMessage());
     }
+  }
+
+  @Override
+  public Optional<String> missing(SourceDefinition source, Movement movement, BackupPin pin)
+      throws IOException {
+    try {
+      pins(source).pinned(pin, movement.source().keyspace(), movement.source().table());
+      return Optional.empty();
+    } catch (NoUsableBackupException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private Pins pins(SourceDefinition source) throws IOException {
+    StoreUri uri = StoreUri.parse(source.backupUri());
+    ObjectStore store =
+        stores.computeIfAbsent(
+            new StoreSettings(
+                source.endpoint(),
+                source.region(),
+                source.pathStyle(),
+                source.credentials(),
+                uri.bucket()),
+            ObjectStores::open);
+    return new Pins(source, BackupReaders.of(source.layout(), store, uri.prefix()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.pointsman.decider.registry.SourceDefinition;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the backup that an execution is to read. */
 public interface BackupFinder {
@@ -18,13 +19,16 @@ public interface BackupFinder {
    * @param backupId one backup by its id, or null
    * @param asOf the newest complete one taken by then, or null for any
    * @param referenceTime what TTLs are judged at, or null for when it was taken
+   * @param neededUntil the run's deadline: one that is not kept until then is not chosen; null for
+   *     whatever is there now
    */
   record Request(
       SourceDefinition source,
       Movement movement,
       String backupId,
       Instant asOf,
-      Instant referenceTime) {}
+      Instant referenceTime,
+      Instant neededUntil) {}
 
   /** What was found. */
   sealed interface Found {
@@ -51,4 +55,14 @@ public interface BackupFinder {
    * @throws IOException when the store does not answer
    */
   Found find(Request request) throws IOException;
+
+  /**
+   * What is wrong now with a backup that was pinned before, or empty when it is what it was.
+   *
+   * @param source where the backups lie
+   * @param movement whose source table is read
+   * @throws IOException when the store does not answer
+   */
+  Optional<String> missing(SourceDefinition source, Movement movement, BackupPin pin)
+      throws IOException;
 }

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What workers keep on the object store beside the job records: schemas by their digest, outcomes
- * below {@code runs/<run id>/<execution>/outcome.json}, outcomes that the registry has not taken
- * yet below {@code undelivered/}, jobs that are open below {@code open/}, and what failed runs
- * staged below {@code left/}.
+ * below {@code runs/<run id>/<execution>/outcome.json}, re-pins beside them in {@code repin.json},
+ * outcomes that the registry has not taken yet below {@code undelivered/}, jobs that are open below
+ * {@code open/}, and what failed runs staged below {@code left/}.
  */
 public final class ControlFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ControlFiles.class);
@@ -71,6 +71,23 @@ public final class ControlFiles {
     store.put(outcomeKey(outcome.runId(), outcome.execution()), bytes(outcome));
   }
 
+  /**
+   * Records which backup an execution reads instead of its own: false when there is one already.
+   */
+  boolean recordRepin(Decision decision, Repin repin) throws IOException {
+    return store.putIfAbsent(
+        repinKey(decision.runId(), decision.execution()),
+        WireJson.mapper().writeValueAsBytes(repin));
+  }
+
+  /** Which backup an execution reads instead of its own, or empty. */
+  Optional<Repin> repin(String runId, int execution) throws IOException {
+    Optional<byte[]> bytes = read(repinKey(runId, execution));
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(WireJson.mapper().readValue(bytes.get(), Repin.class));
+  }
+
   /** Remembers that the registry has not taken this outcome yet. */
   public void markUndelivered(Outcome outcome) throws IOException {
     store.put(undeliveredKey(outcome), bytes(outcome));
@@ -99,12 +116,12 @@ public final class ControlFiles {
    * Remembers that a job was submitted, so that somebody looks after it if its run is cancelled.
    */
   public void markOpen(OpenJob job) throws IOException {
-    store.put(openKey(job), WireJson.mapper().writeValueAsBytes(job));
+    store.put(openKey(job.connector(), job.decision()), WireJson.mapper().writeValueAsBytes(job));
   }
 
-  /** Forgets a job that has ended. */
-  public void markEnded(OpenJob job) throws IOException {
-    store.delete(openKey(job));
+  /** Forgets an engine's job of an execution: nothing of it is left to look after. */
+  public void markEnded(Connector connector, Decision decision) throws IOException {
+    store.delete(openKey(connector, decision));
   }
 
   /** Every job of an engine that is open. */
@@ -144,14 +161,14 @@ public final class ControlFiles {
     return prefix + "left/" + checked(decision.runId()) + "-" + decision.execution() + ".json";
   }
 
-  private String openKey(OpenJob job) {
+  private String openKey(Connector connector, Decision decision) {
     return prefix
         + "open/"
-        + job.connector()
+        + connector
         + "/"
-        + checked(job.decision().runId())
+        + checked(decision.runId())
         + "-"
-        + job.decision().execution()
+        + decision.execution()
         + ".json";
   }
 
@@ -179,6 +196,10 @@ public final class ControlFiles {
 
   private String outcomeKey(String runId, int execution) {
     return prefix + "runs/" + checked(runId) + "/" + execution + "/outcome.json";
+  }
+
+  private String repinKey(String runId, int execution) {
+    return prefix + "runs/" + checked(runId) + "/" + execution + "/repin.json";
   }
 
   private String undeliveredKey(Outcome outcome) {

@@ -36,6 +36,7 @@ import java.util.Optional;
  */
 public final class Decisions {
   private final WorkerConfig.RunSettings defaults;
+  private final Deadlines deadlines;
   private final RegistryView registry;
   private final BackupFinder backups;
   private final Schemas schemas;
@@ -61,6 +62,7 @@ public final class Decisions {
       Outcomes outcomes,
       Clock clock) {
     this.defaults = defaults;
+    this.deadlines = new Deadlines(defaults);
     this.registry = registry;
     this.backups = backups;
     this.schemas = schemas;
@@ -105,13 +107,18 @@ public final class Decisions {
     outcomes.deliverPending();
     Optional<RegistryView.Known> known = registry.known();
     Instant now = clock.instant();
-    RunSettings asked = settings(input, runStart);
+    Deadlines.Shared time =
+        deadlines.share(
+            runStart,
+            input.deadline(),
+            known.flatMap(seen -> seen.copy().usualLegacyTime(input.movement())));
+    RunSettings asked = settings(input, time);
     Target target = target(known.map(RegistryView.Known::copy), input);
     RunSettings settings = asked.overwriting(target.partition());
     Offer offer =
         known.isEmpty() || target.refusal() != null
             ? new Offer(null, target.refusal(), List.of())
-            : offer(known.get().copy(), input, settings, now);
+            : offer(known.get().copy(), input, settings, time, now);
     Obstacle obstacle =
         offer.obstacle() != null && offer.obstacle().refuse()
             ? offer.obstacle()
@@ -126,7 +133,7 @@ public final class Decisions {
             obstacle == null ? null : obstacle.message(),
             obstacle != null && obstacle.refuse(),
             target.generation(),
-            recorded(settings));
+            recorded(settings, time));
     RunSettings noted = settings.withNotes(offer.notes());
     try {
       return new Decided(registry.decide(request), noted);
@@ -135,7 +142,12 @@ public final class Decisions {
     }
   }
 
-  private Offer offer(RegistryCopy copy, MovementInput input, RunSettings settings, Instant now)
+  private Offer offer(
+      RegistryCopy copy,
+      MovementInput input,
+      RunSettings settings,
+      Deadlines.Shared time,
+      Instant now)
       throws IOException {
     MovementDefinition definition = copy.definition(input.movement());
     Movement movement = definition.movement();
@@ -150,7 +162,8 @@ public final class Decisions {
                 movement,
                 input.backupId(),
                 input.asOf(),
-                input.referenceTime()));
+                input.referenceTime(),
+                time.end()));
     boolean refusing = definition.onNoBackup() == OnNoBackup.REFUSED;
     if (found instanceof BackupFinder.Found.None none) {
       // A backup that was asked for by its id and is not whole is refused, never replaced.
@@ -166,12 +179,12 @@ public final class Decisions {
     Obstacle obstacle =
         tooOld
             .or(() -> schemaObstacle(copy, movement, pinned.schema(), settings.partition()))
-            .or(() -> deadlineObstacle(settings, now))
+            .or(() -> deadlineObstacle(time, now))
             .orElse(null);
     return new Offer(pinned.pin(), obstacle, pinned.notes());
   }
 
-  private static Optional<Obstacle> tooOld(
+  static Optional<Obstacle> tooOld(
       MovementDefinition definition, BackupPin pin, Instant now, boolean refusing) {
     Duration most = definition.maxBackupAge();
     Duration age = Duration.between(pin.takenAt(), now);
@@ -223,13 +236,18 @@ public final class Decisions {
     }
   }
 
-  private static Optional<Obstacle> deadlineObstacle(RunSettings settings, Instant now) {
-    return now.isBefore(settings.sparkDeadline())
+  private static Optional<Obstacle> deadlineObstacle(Deadlines.Shared time, Instant now) {
+    return now.isBefore(time.sparkEnd())
         ? Optional.empty()
         : Optional.of(
             new Obstacle(
                 DecisionReason.DEADLINE,
-                "no time is left for Spark before " + settings.sparkDeadline(),
+                "no time is left for Spark: "
+                    + time.arithmetic()
+                    + ", so Spark would have to end by "
+                    + time.sparkEnd()
+                    + ", and it is "
+                    + now,
                 false));
   }
 
@@ -263,27 +281,25 @@ public final class Decisions {
         copy.catalog(movement.destination().catalog()).orElseThrow(), movement.destination());
   }
 
-  private RunSettings settings(MovementInput input, Instant runStart) {
-    Duration whole = input.deadline() == null ? defaults.deadline() : input.deadline();
-    Duration reserve = defaults.legacyReserve();
-    // A short deadline shares its time: at most half of it is kept for legacy.
-    Duration kept = reserve.compareTo(whole.dividedBy(2)) > 0 ? whole.dividedBy(2) : reserve;
-    Instant deadline = runStart.plus(whole);
+  private RunSettings settings(MovementInput input, Deadlines.Shared time) {
     return new RunSettings(
-        deadline,
-        deadline.minus(kept),
+        time.end(),
+        time.sparkEnd(),
         input.sparkAttempts() == null ? defaults.sparkAttempts() : input.sparkAttempts(),
         input.allowBackInTime(),
         null,
-        List.of());
+        List.of(),
+        AskedBackup.of(input));
   }
 
-  private static Map<String, String> recorded(RunSettings settings) {
+  private static Map<String, String> recorded(RunSettings settings, Deadlines.Shared time) {
     return Map.of(
         RouteDecider.CONNECTOR_VERSION,
         ConnectorVersion.current(),
         "deadline",
         settings.deadline().toString(),
+        "sparkDeadline",
+        settings.sparkDeadline() + ": " + time.arithmetic(),
         "sparkAttempts",
         Integer.toString(settings.sparkAttempts()),
         "allowBackInTime",

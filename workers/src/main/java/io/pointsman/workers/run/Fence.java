@@ -17,6 +17,7 @@ import io.pointsman.publication.CleanUpResult;
 import io.pointsman.publication.Destination;
 import io.pointsman.publication.PublishResult;
 import io.pointsman.publication.PublishRules;
+import io.pointsman.publication.PublishedRun;
 import io.pointsman.publication.RetireResult;
 import io.pointsman.workers.conductor.TaskFailedException;
 import java.io.IOException;
@@ -59,13 +60,18 @@ public final class Fence {
           FailureReason.BACKUP_MISSING,
           "No backup is pinned, so nobody knows which columns the destination needs");
     }
-    return destination(decision)
-        .claim(
-            execution.order(job),
-            decision.movement().id(),
-            schemas.of(decision.pin(), decision.movement().source()),
-            execution.settings().partition(),
-            limit());
+    ClaimResult result =
+        destination(decision)
+            .claim(
+                execution.order(job),
+                decision.movement().id(),
+                schemas.of(decision.pin(), decision.movement().source()),
+                execution.settings().partition(),
+                limit());
+    // It took longer than one try may: that is not yet the run's deadline.
+    return result instanceof ClaimResult.TooLate late && timeIsLeft(execution)
+        ? new ClaimResult.Unavailable(late.message())
+        : result;
   }
 
   /**
@@ -77,16 +83,16 @@ public final class Fence {
   public Optional<AuditResult.Passed> audit(Execution execution, Staged staged)
       throws IOException, TaskFailedException {
     Decision decision = execution.decision();
-    Destination destination = destination(decision);
-    if (destination.lookForRun(decision.runId(), decision.execution()).isPresent()) {
+    if (published(decision).isPresent()) {
       return Optional.empty();
     }
     AuditResult result =
-        destination.audit(
-            staged.key(),
-            staged.rows(),
-            schemas.of(decision.pin(), decision.movement().source()),
-            execution.settings().partition());
+        destination(decision)
+            .audit(
+                staged.key(),
+                staged.rows(),
+                schemas.of(decision.pin(), decision.movement().source()),
+                execution.settings().partition());
     if (result instanceof AuditResult.Unavailable unavailable) {
       throw TaskFailedException.passing(
           FailureReason.CATALOG_UNAVAILABLE, unavailable.message(), null);
@@ -110,11 +116,19 @@ public final class Fence {
   public PublishResult publish(Execution execution, Ticket ticket, long snapshotId)
       throws TaskFailedException {
     PublishRules rules = PublishRules.overwrite(execution.settings().partition(), limit());
-    return destination(execution.decision())
-        .publish(
-            ticket.claimId(),
-            snapshotId,
-            execution.settings().allowBackInTime() ? rules.allowingBackInTime() : rules);
+    PublishResult result =
+        destination(execution.decision())
+            .publish(
+                ticket.claimId(),
+                snapshotId,
+                execution.settings().allowBackInTime() ? rules.allowingBackInTime() : rules);
+    return result instanceof PublishResult.TooLate late && timeIsLeft(execution)
+        ? new PublishResult.Unavailable(late.message())
+        : result;
+  }
+
+  private boolean timeIsLeft(Execution execution) {
+    return clock.instant().isBefore(execution.settings().deadline());
   }
 
   /** Removes a job's branch and intermediate table; what cannot be removed now is only said. */
@@ -176,6 +190,11 @@ public final class Fence {
     return newest.compareTo(mine) > 0 && !newest.sameExecution(mine)
         ? Optional.of(new ClaimResult.Superseded(head.get()))
         : Optional.empty();
+  }
+
+  /** What is published of an execution, as far as the table's history knows. */
+  public Optional<PublishedRun> published(Decision decision) throws TaskFailedException {
+    return destination(decision).lookForRun(decision.runId(), decision.execution());
   }
 
   /** The table that an execution fills. */

@@ -2,15 +2,20 @@ package io.pointsman.workers.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.control.ControlStore;
+import io.pointsman.control.Silence;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
+import io.pointsman.decider.Outcome;
+import io.pointsman.decider.WireJson;
 import io.pointsman.decider.job.JobKey;
+import io.pointsman.decider.job.JobProgress;
 import io.pointsman.registry.client.RegistryException;
 import io.pointsman.workers.conductor.TaskFailedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +31,8 @@ public final class JobWatch {
   /** A driver that has said nothing for so long is not there any more. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
+  private static final Duration LONG_SILENCE = Duration.ofHours(1);
+
   /** Stops one job of an engine. */
   public interface Stopper {
     void cancel(JobKey job, String reason) throws IOException;
@@ -37,6 +44,8 @@ public final class JobWatch {
   private final Outcomes outcomes;
   private final FailedOutcomes failed;
   private final Leftovers leftovers;
+  private final Repins repins;
+  private final Silence silence = new Silence();
   private final Duration grace;
   private final Clock clock;
 
@@ -50,6 +59,7 @@ public final class JobWatch {
       Outcomes outcomes,
       FailedOutcomes failed,
       Leftovers leftovers,
+      Repins repins,
       Duration grace,
       Clock clock) {
     this.files = files;
@@ -58,6 +68,7 @@ public final class JobWatch {
     this.outcomes = outcomes;
     this.failed = failed;
     this.leftovers = leftovers;
+    this.repins = repins;
     this.grace = grace;
     this.clock = clock;
   }
@@ -70,7 +81,8 @@ public final class JobWatch {
       if (run.isPresent() && !Runs.goesOn(run.get())) {
         try {
           stop(job, run.get(), stopper);
-        } catch (TaskFailedException | RegistryException e) {
+        } catch (IOException | TaskFailedException | RegistryException | RuntimeException e) {
+          // A catalog or a service that does not answer must not hold up the others.
           LOG.warn(
               "The jobs of run {} are looked after again later: {}",
               job.decision().runId(),
@@ -96,26 +108,40 @@ public final class JobWatch {
       return false;
     }
     leftovers.ofTerminated(job.decision());
-    files.markEnded(job);
+    files.markEnded(job.connector(), job.decision());
     return true;
   }
 
   /** Ends the awaiting task of a Spark path that is out of time and that no worker looks at. */
   public void endOverdueSpark() throws IOException {
     for (OpenJob job : files.open(Connector.SPARK)) {
-      if (clock.instant().isAfter(job.settings().sparkDeadline().plus(grace))) {
-        boolean ended =
-            runs.failTask(
-                job.decision().runId(),
-                "await_spark",
-                FailureReason.DEADLINE,
-                "The Spark path may take until "
-                    + job.settings().sparkDeadline()
-                    + ", and no Spark worker has ended it");
-        if (ended) {
-          LOG.warn("Ended the overdue Spark path of run {}", job.decision().runId());
-        }
-      }
+      Instant deadline = job.settings().sparkDeadline();
+      endOverdue(
+          job,
+          deadline,
+          "await_spark",
+          "The Spark path may take until " + deadline + ", and no Spark worker has ended it");
+    }
+  }
+
+  /** The same for the legacy engine's task: then the run fails, rather than waits for anybody. */
+  public void endOverdueLegacy() throws IOException {
+    for (OpenJob job : files.open(Connector.LEGACY)) {
+      Instant deadline = job.settings().deadline();
+      endOverdue(
+          job,
+          deadline,
+          "await_legacy",
+          "The run may take until " + deadline + ", and no legacy worker has ended it");
+    }
+  }
+
+  private void endOverdue(OpenJob job, Instant deadline, String task, String message)
+      throws IOException {
+    String runId = job.decision().runId();
+    if (clock.instant().isAfter(deadline.plus(grace))
+        && runs.failTask(runId, task, FailureReason.DEADLINE, message)) {
+      LOG.warn("Ended {} of run {}, whose time is over", task, runId);
     }
   }
 
@@ -130,15 +156,24 @@ public final class JobWatch {
       // On another host: it stops at its next heartbeat, and what it leaves is removed after that.
       return false;
     }
+    boolean reported = files.outcome(decision.runId(), decision.execution()).isPresent();
     switch (status) {
-      case "COMPLETED" -> leftovers.ofServed(decision);
+      case "COMPLETED" -> {
+        leftovers.ofServed(decision);
+        if (!reported) {
+          // No worker took the last task in time: it is optional.
+          outcomes.report(served(run, decision));
+        }
+      }
       case "TERMINATED" -> {
         leftovers.ofTerminated(decision);
-        outcomes.report(failed.of(run, decision));
+        if (!reported) {
+          outcomes.report(failed.of(run, decision));
+        }
       }
       default -> leftovers.ofFailed(decision);
     }
-    files.markEnded(job);
+    files.markEnded(job.connector(), decision);
     return true;
   }
 
@@ -156,10 +191,20 @@ public final class JobWatch {
     return ended;
   }
 
+  private Outcome served(JsonNode run, Decision decision) throws IOException {
+    return WireJson.mapper()
+        .treeToValue(run.path("output"), RunResult.class)
+        .outcome(repins.current(decision), clock.instant());
+  }
+
+  /**
+   * Whether nothing has been heard of it for a while, by this process's own clock; or for so long
+   * that no two clocks differ by as much.
+   */
   private boolean silent(JobKey attempt) throws IOException {
-    return records
-        .progress(attempt)
-        .map(progress -> progress.at().isBefore(clock.instant().minus(SILENCE)))
-        .orElse(true);
+    Optional<Instant> last = records.progress(attempt).map(JobProgress::at);
+    return last.isEmpty()
+        || last.get().isBefore(clock.instant().minus(LONG_SILENCE))
+        || silence.since(attempt, last.get().toString(), System.nanoTime()).compareTo(SILENCE) > 0;
   }
 }

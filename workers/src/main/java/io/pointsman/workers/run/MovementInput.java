@@ -44,7 +44,7 @@ public record MovementInput(
   private static final Pattern BACKUP_ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:+-]{0,199}");
   private static final int LONGEST_TEXT = 1000;
   private static final int MOST_LABELS = 64;
-  private static final long LONGEST_DEADLINE = Duration.ofDays(7).toSeconds();
+  static final long LONGEST_DEADLINE = Duration.ofDays(7).toSeconds();
   private static final int MOST_ATTEMPTS = 5;
 
   /**

@@ -2,6 +2,7 @@ package io.pointsman.workers.run;
 
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
+import io.pointsman.decider.Outcome;
 import io.pointsman.decider.Route;
 import io.pointsman.decider.Spent;
 import java.time.Clock;
@@ -31,6 +32,7 @@ import java.util.List;
  * @param execution the pass through the run
  * @param notes what a user should know: newer backups that were passed over, columns that were
  *     dropped, …; never null
+ * @param legacySeconds wall time of the legacy engine alone, or null when it did not serve
  */
 public record RunResult(
     String summary,
@@ -48,9 +50,55 @@ public record RunResult(
     String backupId,
     Instant referenceTime,
     int execution,
-    List<String> notes) {
+    List<String> notes,
+    Double legacySeconds) {
   public RunResult {
     notes = notes == null ? List.of() : List.copyOf(notes);
+  }
+
+  /** What the registry is told of it. */
+  public Outcome outcome(Decision decision, Instant now) {
+    return new Outcome(
+        decision.runId(),
+        decision.execution(),
+        decision.movement().id(),
+        decision.route(),
+        servedBy,
+        fallback == null ? null : fallback.failure(),
+        fallback == null ? null : fallback.message(),
+        rows,
+        bytesRead,
+        cpuSeconds,
+        failedAttempts,
+        seconds,
+        snapshotId,
+        backupId,
+        referenceTime,
+        decision,
+        now,
+        legacySeconds);
+  }
+
+  /** The same result, with the wall time of the legacy engine alone; null when it is not known. */
+  public RunResult withLegacySeconds(Double legacy) {
+    return new RunResult(
+        summary,
+        movement,
+        decided,
+        servedBy,
+        reason,
+        fallback,
+        rows,
+        bytesRead,
+        cpuSeconds,
+        failedAttempts,
+        seconds,
+        snapshotId,
+        backupId,
+        referenceTime,
+        execution,
+        notes,
+        legacy);
   }
 
   /**
@@ -107,6 +155,7 @@ public record RunResult(
         backupId,
         referenceTime,
         decision.execution(),
-        all);
+        all,
+        null);
   }
 }

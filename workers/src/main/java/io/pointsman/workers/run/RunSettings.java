@@ -2,6 +2,7 @@ package io.pointsman.workers.run;
 
 import io.pointsman.decider.StaticPartition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param allowBackInTime whether an earlier backup may replace a later one
  * @param partition the one partition that is overwritten, or null when the whole table is replaced
  * @param notes what a user should know of the backup that was chosen, never null
+ * @param asked which backup the input asked for, never null
  */
 public record RunSettings(
     Instant deadline,
@@ -20,17 +22,23 @@ public record RunSettings(
     int sparkAttempts,
     boolean allowBackInTime,
     StaticPartition partition,
-    List<String> notes) {
+    List<String> notes,
+    AskedBackup asked) {
   public RunSettings {
     notes = notes == null ? List.of() : List.copyOf(notes);
+    asked = asked == null ? AskedBackup.ANY : asked;
   }
 
-  RunSettings withNotes(List<String> ofBackup) {
+  /** The same settings with more to know. */
+  RunSettings withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
     return new RunSettings(
-        deadline, sparkDeadline, sparkAttempts, allowBackInTime, partition, ofBackup);
+        deadline, sparkDeadline, sparkAttempts, allowBackInTime, partition, all, asked);
   }
 
   RunSettings overwriting(StaticPartition one) {
-    return new RunSettings(deadline, sparkDeadline, sparkAttempts, allowBackInTime, one, notes);
+    return new RunSettings(
+        deadline, sparkDeadline, sparkAttempts, allowBackInTime, one, notes, asked);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.workers.conductor.TaskAnswer;
+import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workflows.ConductorApi;
 import java.io.IOException;
@@ -49,6 +50,20 @@ public final class Runs {
             .orElse(false);
   }
 
+  /**
+   * Stops a publish of a run that somebody terminated since the task was taken: Conductor tells no
+   * worker.
+   *
+   * @throws TaskFailedException when it was
+   */
+  public void checkNotTerminated(String runId) throws IOException, TaskFailedException {
+    Optional<JsonNode> run = withoutTasks(runId);
+    if (run.isPresent() && run.get().path("status").asText().equals("TERMINATED")) {
+      throw TaskFailedException.terminal(
+          FailureReason.CANCELLED, "The run was terminated, so nothing is published");
+    }
+  }
+
   /** A workflow without its tasks. */
   public Optional<JsonNode> withoutTasks(String id) throws IOException {
     return conductor.workflowWithoutTasks(id);
@@ -61,13 +76,18 @@ public final class Runs {
   }
 
   /**
-   * Fails a task of a running run's sub-workflow in place of its worker.
+   * Fails a task of a running run, or of its sub-workflow, in place of its worker.
    *
    * @return whether there was such a task that had not ended
    */
   public boolean failTask(String runId, String reference, FailureReason reason, String message)
       throws IOException {
     Optional<JsonNode> run = conductor.workflow(runId);
+    Optional<JsonNode> own = run.flatMap(found -> openTask(found, reference));
+    if (own.isPresent()) {
+      fail(runId, own.get(), reason, message);
+      return true;
+    }
     for (JsonNode task : run.map(found -> found.path("tasks")).orElse(MissingNode.getInstance())) {
       String subWorkflow = task.path("subWorkflowId").asText("");
       if (subWorkflow.isEmpty() || !task.path("status").asText().equals("IN_PROGRESS")) {
@@ -76,28 +96,33 @@ public final class Runs {
       Optional<JsonNode> open =
           conductor.workflow(subWorkflow).flatMap(found -> openTask(found, reference));
       if (open.isPresent()) {
-        TaskAnswer.Failed failed =
-            new TaskAnswer.Failed(
-                TaskOutput.summary("Failed: " + message)
-                    .put("failure", reason)
-                    .put("message", message)
-                    .json(),
-                reason,
-                message,
-                false);
-        ObjectNode result =
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("taskId", open.get().path("taskId").asText())
-                .put("workflowInstanceId", subWorkflow)
-                .put("status", "FAILED_WITH_TERMINAL_ERROR")
-                .put("reasonForIncompletion", failed.reasonForIncompletion());
-        result.set("outputData", failed.output());
-        conductor.updateTask(result);
+        fail(subWorkflow, open.get(), reason, message);
         return true;
       }
     }
     return false;
+  }
+
+  private void fail(String workflowId, JsonNode task, FailureReason reason, String message)
+      throws IOException {
+    TaskAnswer.Failed failed =
+        new TaskAnswer.Failed(
+            TaskOutput.summary("Failed: " + message)
+                .put("failure", reason)
+                .put("message", message)
+                .json(),
+            reason,
+            message,
+            false);
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("taskId", task.path("taskId").asText())
+            .put("workflowInstanceId", workflowId)
+            .put("status", "FAILED_WITH_TERMINAL_ERROR")
+            .put("reasonForIncompletion", failed.reasonForIncompletion());
+    result.set("outputData", failed.output());
+    conductor.updateTask(result);
   }
 
   private static Optional<JsonNode> openTask(JsonNode workflow, String reference) {

@@ -31,12 +31,18 @@ public final class SparkFailures {
   /**
    * Why it did not serve.
    *
-   * @param subWorkflowId null when it was never started
+   * @param runId the run that it belongs to
+   * @param subWorkflowId as the run's input to the fallback has it, or null
    * @param reason what the workflow's task says, or null
    */
-  public Fallback of(String subWorkflowId, String reason) throws IOException {
-    if (subWorkflowId != null) {
-      Optional<JsonNode> failed = runs.workflow(subWorkflowId).flatMap(SparkFailures::failedTask);
+  public Fallback of(String runId, String subWorkflowId, String reason) throws IOException {
+    // One that fails at once can end before Conductor has noted its id where the input looks.
+    Optional<String> id =
+        subWorkflowId == null
+            ? runs.workflow(runId).flatMap(SparkFailures::subWorkflow)
+            : Optional.of(subWorkflowId);
+    if (id.isPresent()) {
+      Optional<JsonNode> failed = runs.workflow(id.get()).flatMap(SparkFailures::failedTask);
       if (failed.isPresent()) {
         return ofTask(failed.get());
       }
@@ -72,6 +78,16 @@ public final class SparkFailures {
                   FailureReason.WORKER_LOST,
                   "the task " + name + " " + how + (said.isBlank() ? "" : " (" + said + ")"));
             });
+  }
+
+  private static Optional<String> subWorkflow(JsonNode run) {
+    String found = "";
+    for (JsonNode task : run.path("tasks")) {
+      if (task.path("taskType").asText().equals("SUB_WORKFLOW")) {
+        found = task.path("subWorkflowId").asText("");
+      }
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(found);
   }
 
   private static Optional<JsonNode> failedTask(JsonNode workflow) {

@@ -7,6 +7,8 @@ import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobProgress;
 import io.pointsman.decider.job.JobResult;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What the attempts of an execution have cost, as their records say it. */
@@ -64,5 +66,14 @@ public final class Spending {
             .map(ended -> ended.figures().get(CPU_SECONDS))
             .orElseGet(() -> progress.map(JobProgress::cpuSeconds).orElse(0.0));
     return new Spent(1, bytes, cpu);
+  }
+
+  /** Wall time since an execution's first legacy job was submitted, or null when none is known. */
+  public Double legacySeconds(JobKey served, Instant now) throws IOException {
+    JobKey first = new JobKey(served.runId(), served.execution(), served.connector(), 1);
+    return records
+        .handle(first)
+        .map(handle -> Duration.between(handle.submittedAt(), now).toMillis() / 1000.0)
+        .orElse(null);
   }
 }

@@ -1,11 +1,14 @@
 package io.pointsman.workers.task;
 
+import io.pointsman.control.ControlStore;
 import io.pointsman.control.RootCause;
+import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobProgress;
+import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.JobResult;
 import io.pointsman.legacy.LegacyEngine;
 import io.pointsman.publication.ClaimResult;
@@ -17,6 +20,7 @@ import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.Ticket;
@@ -29,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Awaits the legacy job: one look, then a callback. When an operator retries the run after legacy
- * failed, Conductor offers this task again: then the next attempt is claimed and submitted here.
+ * failed, Conductor offers this task again: then the next attempt is claimed and submitted here. So
+ * it is, once, when the backup went away that the job was told to read.
  */
 public final class AwaitLegacy extends LegacyTask {
   private static final Logger LOG = LoggerFactory.getLogger(AwaitLegacy.class);
@@ -41,6 +46,8 @@ public final class AwaitLegacy extends LegacyTask {
   private final SubmitLegacy submit;
   private final Fence fence;
   private final Runs runs;
+  private final Repins repins;
+  private final ControlStore records;
   private final Duration interval;
   private final Clock clock;
 
@@ -49,6 +56,8 @@ public final class AwaitLegacy extends LegacyTask {
       SubmitLegacy submit,
       Fence fence,
       Runs runs,
+      Repins repins,
+      ControlStore records,
       Duration interval,
       Clock clock) {
     super("await_legacy");
@@ -56,18 +65,16 @@ public final class AwaitLegacy extends LegacyTask {
     this.submit = submit;
     this.fence = fence;
     this.runs = runs;
+    this.repins = repins;
+    this.records = records;
     this.interval = interval;
     this.clock = clock;
   }
 
   @Override
   TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
-    // Whatever comes of it, the job stays open until it is published, or the run is over.
-    return look(task, Execution.of(task.input()));
-  }
-
-  private TaskAnswer look(PolledTask task, Execution execution)
-      throws IOException, TaskFailedException {
+    // Whatever comes of it, the job stays open until its outcome is reported, or the run is over.
+    Execution execution = Execution.of(task.input());
     // A retry of this task goes on with what the earlier try had begun.
     boolean begunHere = task.output().path("job").isObject();
     JobHandle handle =
@@ -97,16 +104,25 @@ public final class AwaitLegacy extends LegacyTask {
     }
     JobResult result = ((LegacyEngine.Poll.Ended) poll).result();
     if (!result.succeeded()) {
-      return afterFailure(
-          task,
-          execution,
-          handle,
-          ticket,
-          begunHere,
-          FailureReason.LEGACY_FAILED,
+      String said =
           result.failure() == null || result.failure() == FailureReason.LEGACY_FAILED
               ? result.message()
-              : result.failure() + ": " + result.message());
+              : result.failure() + ": " + result.message();
+      Optional<Repins.Found.Another> another = another(execution, handle, result.failure(), said);
+      if (another.isPresent()) {
+        return next(
+            another.get().execution(),
+            handle,
+            ticket,
+            "Attempt "
+                + handle.key().attempt()
+                + " failed: "
+                + said
+                + "; "
+                + another.get().sentence());
+      }
+      return afterFailure(
+          task, execution, handle, ticket, begunHere, FailureReason.LEGACY_FAILED, said);
     }
     return new TaskAnswer.Done(
         TaskOutput.summary(
@@ -195,7 +211,43 @@ public final class AwaitLegacy extends LegacyTask {
       throw TaskFailedException.terminal(
           reason, "Attempt " + handle.key().attempt() + " failed: " + message);
     }
-    JobKey next = execution.job(Connector.LEGACY, handle.key().attempt() + 1);
+    return next(
+        repins.current(execution),
+        handle,
+        ticket,
+        "Attempt " + handle.key().attempt() + " failed: " + message + "; the run was retried");
+  }
+
+  /**
+   * The execution on another backup, when the one that an attempt was told to read went away. Any
+   * failure may come of that: not every engine can name it.
+   */
+  private Optional<Repins.Found.Another> another(
+      Execution execution, JobHandle handle, FailureReason failure, String said)
+      throws IOException, TaskFailedException {
+    Optional<BackupPin> told = records.request(handle.key()).map(JobRequest::pin);
+    if (!engine.abilities().takesPin() || told.isEmpty()) {
+      return Optional.empty();
+    }
+    Execution now = repins.current(execution);
+    // Told of the earlier backup, by a worker that died before it could submit the next attempt.
+    boolean behind = !told.get().equals(now.decision().pin());
+    Optional<String> gone =
+        behind || failure == FailureReason.BACKUP_GONE ? Optional.of(said) : repins.missing(now);
+    if (gone.isEmpty()) {
+      return Optional.empty();
+    }
+    Repins.Found found = repins.another(behind ? execution : now, gone.get());
+    if (found instanceof Repins.Found.None none) {
+      throw TaskFailedException.terminal(
+          none.reason(), "Attempt " + handle.key().attempt() + " failed: " + none.message());
+    }
+    return found instanceof Repins.Found.Another another ? Optional.of(another) : Optional.empty();
+  }
+
+  private TaskAnswer next(Execution execution, JobHandle failed, Ticket ticket, String why)
+      throws IOException, TaskFailedException {
+    JobKey next = execution.job(Connector.LEGACY, failed.key().attempt() + 1);
     Ticket nextTicket = new Ticket(null, null, next.attempt());
     if (ticket.claimId() != null) {
       ClaimResult claim = fence.claim(execution, next);
@@ -207,14 +259,7 @@ public final class AwaitLegacy extends LegacyTask {
     }
     JobHandle job = submit.submit(execution, nextTicket);
     return new TaskAnswer.Waiting(
-        TaskOutput.summary(
-                "Attempt "
-                    + handle.key().attempt()
-                    + " failed: "
-                    + message
-                    + "; the run was retried, so attempt "
-                    + next.attempt()
-                    + " was submitted.")
+        TaskOutput.summary(why + ", so attempt " + next.attempt() + " was submitted.")
             .put("job", job)
             .put("claim", nextTicket)
             .json(),

@@ -18,11 +18,9 @@ import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.engine.SparkEngine;
-import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
-import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
@@ -64,7 +62,6 @@ public final class AwaitSpark implements TaskWorker {
   private final ControlStore records;
   private final Fence fence;
   private final Jobs jobs;
-  private final ControlFiles files;
   private final Duration interval;
   private final Clock clock;
 
@@ -73,14 +70,12 @@ public final class AwaitSpark implements TaskWorker {
       ControlStore records,
       Fence fence,
       Jobs jobs,
-      ControlFiles files,
       Duration interval,
       Clock clock) {
     this.engine = engine;
     this.records = records;
     this.fence = fence;
     this.jobs = jobs;
-    this.files = files;
     this.interval = interval;
     this.clock = clock;
   }
@@ -98,26 +93,6 @@ public final class AwaitSpark implements TaskWorker {
   @Override
   public TaskAnswer work(PolledTask task) throws Exception {
     Execution execution = Execution.of(task.input());
-    TaskAnswer answer;
-    try {
-      answer = look(task, execution);
-    } catch (TaskFailedException e) {
-      if (!e.retry()) {
-        files.markEnded(OpenJob.of(Connector.SPARK, execution));
-      }
-      throw e;
-    }
-    // What is staged stays open until it is published: the run may be terminated before.
-    if (answer instanceof TaskAnswer.Done done
-        && !done.output().path("verdict").asText().equals(Answers.STAGED)
-        && !overtaken(done)) {
-      files.markEnded(OpenJob.of(Connector.SPARK, execution));
-    }
-    return answer;
-  }
-
-  private TaskAnswer look(PolledTask task, Execution execution)
-      throws IOException, TaskFailedException {
     Ticket first = Execution.part(task.input(), "claim", Ticket.class);
     JobKey job = execution.job(Connector.SPARK, first.attempt());
     JobState state;
@@ -197,13 +172,6 @@ public final class AwaitSpark implements TaskWorker {
       LOG.warn("Whether {} is overtaken is not known now: {}", job, RootCause.message(e));
       return Optional.empty();
     }
-  }
-
-  /** A job that was only asked to stop stays open, until it is seen that it has ended. */
-  private static boolean overtaken(TaskAnswer.Done done) {
-    String failure = done.output().path("failure").asText();
-    return failure.equals(FailureReason.SUPERSEDED.name())
-        || failure.equals(FailureReason.DESTINATION_HELD.name());
   }
 
   private TaskAnswer waitOn(Execution execution, JobKey job, JobProgress progress, int looks)

@@ -23,12 +23,15 @@ import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.MovementInput;
 import io.pointsman.workers.run.PublishedResults;
+import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.SparkFailures;
 import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The head of the one legacy branch, whatever led there. Without a decision it checks the input and
@@ -36,6 +39,8 @@ import java.util.Optional;
  * look at the table when this execution is published after all.
  */
 public final class ClaimLegacy extends LegacyTask {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimLegacy.class);
+
   private final Decisions decisions;
   private final Runs runs;
   private final SparkFailures sparkFailures;
@@ -43,6 +48,7 @@ public final class ClaimLegacy extends LegacyTask {
   private final LegacyEngine engine;
   private final ControlStore records;
   private final PublishedResults published;
+  private final Repins repins;
 
   public ClaimLegacy(
       Decisions decisions,
@@ -51,7 +57,8 @@ public final class ClaimLegacy extends LegacyTask {
       Fence fence,
       LegacyEngine engine,
       ControlStore records,
-      PublishedResults published) {
+      PublishedResults published,
+      Repins repins) {
     super("claim_legacy");
     this.decisions = decisions;
     this.runs = runs;
@@ -60,6 +67,7 @@ public final class ClaimLegacy extends LegacyTask {
     this.engine = engine;
     this.records = records;
     this.published = published;
+    this.repins = repins;
   }
 
   @Override
@@ -92,7 +100,7 @@ public final class ClaimLegacy extends LegacyTask {
       return stopped(execution, fallback.failure(), fallback.message());
     }
     try {
-      return claim(execution, fallback);
+      return claimWithBackup(execution, fallback);
     } catch (TaskFailedException e) {
       if (fallback == null || e.retry()) {
         throw e;
@@ -100,6 +108,52 @@ public final class ClaimLegacy extends LegacyTask {
       throw TaskFailedException.terminal(
           e.reason(),
           e.getMessage() + "; legacy was tried because Spark did not serve: " + fallback);
+    }
+  }
+
+  /**
+   * Spark may have failed because its backup went away, and time has passed since it was pinned.
+   */
+  private TaskAnswer claimWithBackup(Execution decided, Fallback fallback)
+      throws IOException, TaskFailedException {
+    Execution execution = repins.current(decided);
+    Optional<String> gone =
+        fallback == null
+            ? Optional.empty()
+            : gone(execution, execution.equals(decided) ? fallback : null);
+    if (gone.isEmpty() || fence.published(execution.decision()).isPresent()) {
+      return claim(execution, fallback);
+    }
+    Repins.Found found = repins.another(execution, gone.get());
+    if (found instanceof Repins.Found.Another another) {
+      return claim(another.execution(), fallback);
+    }
+    if (found instanceof Repins.Found.None none) {
+      if (none.reason().failureClass() == FailureClass.STOP) {
+        return stopped(execution, none.reason(), none.message());
+      }
+      if (engine.abilities().takesPin()) {
+        throw TaskFailedException.terminal(none.reason(), none.message());
+      }
+      LOG.info("{} chooses a backup by itself: {}", engine.name(), none.message());
+    }
+    return claim(execution, fallback);
+  }
+
+  /**
+   * How the execution's backup is known to be gone, or empty.
+   *
+   * @param fallback why Spark failed on this very backup, or null
+   */
+  private Optional<String> gone(Execution execution, Fallback fallback) {
+    if (fallback != null && fallback.failure() == FailureReason.BACKUP_GONE) {
+      return Optional.of(fallback.message());
+    }
+    try {
+      return repins.missing(execution);
+    } catch (IOException e) {
+      LOG.warn("Whether the pinned backup is still whole is not known now: {}", e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -225,6 +279,7 @@ public final class ClaimLegacy extends LegacyTask {
     String subWorkflow = spark.path("subWorkflowId").asText("");
     String reason = spark.path("reason").asText("");
     return sparkFailures.of(
+        decision.runId(),
         subWorkflow.isEmpty() || subWorkflow.equals("null") ? null : subWorkflow,
         reason.isEmpty() || reason.equals("null") ? null : reason);
   }

@@ -10,12 +10,12 @@ import io.pointsman.publication.PublishResult;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
-import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
-import io.pointsman.workers.run.OpenJob;
+import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.RunResult;
+import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.Ticket;
@@ -30,41 +30,43 @@ import java.util.Optional;
 public final class ConfirmLegacy extends LegacyTask {
   private final LegacyEngine engine;
   private final Fence fence;
-  private final ControlFiles files;
   private final Spending spending;
+  private final Repins repins;
+  private final Runs runs;
   private final Clock clock;
 
   public ConfirmLegacy(
-      LegacyEngine engine, Fence fence, ControlFiles files, Spending spending, Clock clock) {
+      LegacyEngine engine, Fence fence, Spending spending, Repins repins, Runs runs, Clock clock) {
     super("confirm_legacy");
     this.engine = engine;
     this.fence = fence;
-    this.files = files;
     this.spending = spending;
+    this.repins = repins;
+    this.runs = runs;
     this.clock = clock;
   }
 
   @Override
   TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
-    Execution execution = Execution.of(task.input());
+    Execution execution = repins.current(Execution.of(task.input()));
     Ticket ticket = Execution.part(task.input(), "claim", Ticket.class);
     Staged staged = Execution.part(task.input(), "staged", Staged.class);
     Long snapshot =
         engine.abilities().stages() ? publish(execution, ticket, staged) : seen(execution, staged);
-    files.markEnded(OpenJob.of(Connector.LEGACY, execution));
     JobKey key = staged.key();
     return Answers.served(
         RunResult.served(
-            execution,
-            Connector.LEGACY,
-            fallback,
-            staged.rows(),
-            spending.of(key.runId(), key.execution(), key),
-            snapshot,
-            staged.backupId(),
-            staged.referenceTime(),
-            staged.notes(),
-            clock));
+                execution,
+                Connector.LEGACY,
+                fallback,
+                staged.rows(),
+                spending.of(key.runId(), key.execution(), key),
+                snapshot,
+                staged.backupId(),
+                staged.referenceTime(),
+                staged.notes(),
+                clock)
+            .withLegacySeconds(spending.legacySeconds(key, clock.instant())));
   }
 
   private Long publish(Execution execution, Ticket ticket, Staged staged)
@@ -78,6 +80,7 @@ public final class ConfirmLegacy extends LegacyTask {
       throw TaskFailedException.terminal(
           FailureReason.AUDIT_FAILED, "The engine did not say which snapshot it staged");
     }
+    runs.checkNotTerminated(execution.decision().runId());
     PublishResult result = fence.publish(execution, ticket, snapshot);
     if (!(result instanceof PublishResult.Published done)) {
       FailureReason reason = result.failure().orElseThrow();

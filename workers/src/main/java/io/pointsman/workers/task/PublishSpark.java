@@ -8,11 +8,10 @@ import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
-import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fence;
-import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.RunResult;
+import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Spending;
 import io.pointsman.workers.run.Staged;
 import io.pointsman.workers.run.Ticket;
@@ -21,14 +20,14 @@ import java.time.Clock;
 /** Makes what Spark staged the table's rows. */
 public final class PublishSpark implements TaskWorker {
   private final Fence fence;
-  private final ControlFiles files;
   private final Spending spending;
+  private final Runs runs;
   private final Clock clock;
 
-  public PublishSpark(Fence fence, ControlFiles files, Spending spending, Clock clock) {
+  public PublishSpark(Fence fence, Spending spending, Runs runs, Clock clock) {
     this.fence = fence;
-    this.files = files;
     this.spending = spending;
+    this.runs = runs;
     this.clock = clock;
   }
 
@@ -51,12 +50,12 @@ public final class PublishSpark implements TaskWorker {
       throw TaskFailedException.terminal(
           FailureReason.AUDIT_FAILED, "No staged snapshot is named, so none can be published");
     }
+    runs.checkNotTerminated(execution.decision().runId());
     PublishResult result = fence.publish(execution, ticket, staged.snapshotId());
     if (!(result instanceof PublishResult.Published done)) {
       return Answers.stopOrFail(result.failure().orElseThrow(), result.message());
     }
     fence.cleanUp(execution.decision(), staged.key());
-    files.markEnded(OpenJob.of(Connector.SPARK, execution));
     return Answers.served(
         RunResult.served(
             execution,

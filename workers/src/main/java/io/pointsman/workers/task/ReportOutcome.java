@@ -1,18 +1,20 @@
 package io.pointsman.workers.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
-import io.pointsman.decider.Outcome;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.config.Role;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
+import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.RunResult;
 import java.time.Clock;
 
@@ -20,11 +22,16 @@ import java.time.Clock;
 public final class ReportOutcome implements TaskWorker {
   private final Outcomes outcomes;
   private final Leftovers leftovers;
+  private final Repins repins;
+  private final ControlFiles files;
   private final Clock clock;
 
-  public ReportOutcome(Outcomes outcomes, Leftovers leftovers, Clock clock) {
+  public ReportOutcome(
+      Outcomes outcomes, Leftovers leftovers, Repins repins, ControlFiles files, Clock clock) {
     this.outcomes = outcomes;
     this.leftovers = leftovers;
+    this.repins = repins;
+    this.files = files;
     this.clock = clock;
   }
 
@@ -41,29 +48,15 @@ public final class ReportOutcome implements TaskWorker {
   @Override
   public TaskAnswer work(PolledTask task) throws Exception {
     RunResult result = Execution.part(task.input(), "result", RunResult.class);
-    Decision decision = decision(task.input());
-    Outcome outcome =
-        new Outcome(
-            decision.runId(),
-            decision.execution(),
-            decision.movement().id(),
-            decision.route(),
-            result.servedBy(),
-            result.fallback() == null ? null : result.fallback().failure(),
-            result.fallback() == null ? null : result.fallback().message(),
-            result.rows(),
-            result.bytesRead(),
-            result.cpuSeconds(),
-            result.failedAttempts(),
-            result.seconds(),
-            result.snapshotId(),
-            result.backupId(),
-            result.referenceTime(),
-            decision,
-            clock.instant());
-    boolean delivered = outcomes.report(outcome);
-    if (result.failedAttempts() != null && result.failedAttempts().attempts() > 0) {
+    Decision decision = repins.current(decision(task.input()));
+    boolean delivered = outcomes.report(result.outcome(decision, clock.instant()));
+    if (result.failedAttempts() == null || result.failedAttempts().attempts() > 0) {
+      // One that was only asked to stop may leave more: its open mark brings a worker by.
       leftovers.ofServed(decision);
+    } else {
+      for (Connector engine : Connector.values()) {
+        files.markEnded(engine, decision);
+      }
     }
     return new TaskAnswer.Done(
         TaskOutput.summary(

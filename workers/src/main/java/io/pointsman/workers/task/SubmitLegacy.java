@@ -56,13 +56,17 @@ public final class SubmitLegacy extends LegacyTask {
     JobKey job = execution.job(Connector.LEGACY, ticket.attempt());
     try {
       files.markOpen(OpenJob.of(Connector.LEGACY, execution));
-      return engine.submit(
-          jobs.request(
-              execution,
-              job,
-              ticket.tableUuid(),
-              execution.settings().deadline(),
-              fence.legacySettings(execution.decision().movement())));
+      JobHandle handle =
+          engine.submit(
+              jobs.request(
+                  execution,
+                  job,
+                  ticket.tableUuid(),
+                  execution.settings().deadline(),
+                  fence.legacySettings(execution.decision().movement())));
+      // Once more: a run that was terminated meanwhile had no job yet, and the mark may be gone.
+      files.markOpen(OpenJob.of(Connector.LEGACY, execution));
+      return handle;
     } catch (LegacyEngine.LegacyException e) {
       throw TaskFailedException.terminal(FailureReason.LEGACY_SUBMIT_FAILED, e.getMessage());
     } catch (IOException e) {

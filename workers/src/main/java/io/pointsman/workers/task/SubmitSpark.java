@@ -64,6 +64,8 @@ public final class SubmitSpark implements TaskWorker {
                 ticket.tableUuid(),
                 execution.settings().sparkDeadline(),
                 Map.of()));
+    // Once more: a run that was terminated meanwhile had no job yet, and the mark may be gone.
+    files.markOpen(OpenJob.of(Connector.SPARK, execution));
     return new TaskAnswer.Done(
         TaskOutput.summary(
                 "Submitted " + Connector.SPARK + " attempt " + job.attempt() + ", " + where(handle))

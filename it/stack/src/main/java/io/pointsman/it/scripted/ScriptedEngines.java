@@ -18,10 +18,20 @@ public final class ScriptedEngines extends AbstractModule {
   private final JobRunner spark;
   private final JobRunner legacy;
   private final LegacyEngine.Abilities abilities;
+  private final ScriptedBackups backups;
 
   /** A legacy engine that can do everything, as the reference engine. */
   public ScriptedEngines(JobRunner spark, JobRunner legacy) {
-    this(spark, legacy, new LegacyEngine.Abilities(true, true, true, true, true, true, true, true));
+    this(spark, legacy, new ScriptedBackups());
+  }
+
+  /** The same, with backups that come and go. */
+  public ScriptedEngines(JobRunner spark, JobRunner legacy, ScriptedBackups backups) {
+    this(
+        spark,
+        legacy,
+        new LegacyEngine.Abilities(true, true, true, true, true, true, true, true),
+        backups);
   }
 
   /**
@@ -30,15 +40,24 @@ public final class ScriptedEngines extends AbstractModule {
    * @param abilities without {@code stages} it is taken to write the table by itself
    */
   public ScriptedEngines(JobRunner spark, JobRunner legacy, LegacyEngine.Abilities abilities) {
+    this(spark, legacy, abilities, new ScriptedBackups());
+  }
+
+  private ScriptedEngines(
+      JobRunner spark,
+      JobRunner legacy,
+      LegacyEngine.Abilities abilities,
+      ScriptedBackups backups) {
     this.spark = spark;
     this.legacy = legacy;
     this.abilities = abilities;
+    this.backups = backups;
   }
 
   @Override
   protected void configure() {
     ScriptedSpark engine = new ScriptedSpark(spark);
-    bind(BackupFinder.class).toInstance(new ScriptedBackups());
+    bind(BackupFinder.class).toInstance(backups);
     bind(SparkEngine.class).toInstance(engine);
     bind(SparkStopper.class).toInstance(engine);
     bind(LegacyEngine.class).toInstance(new ScriptedLegacy(legacy, abilities));

@@ -1,10 +1,8 @@
 package io.pointsman.it.workflow;
 
-import static io.pointsman.it.workflow.RunAssertions.assertCancelled;
 import static io.pointsman.it.workflow.RunAssertions.assertFallback;
 import static io.pointsman.it.workflow.RunAssertions.assertServed;
 import static io.pointsman.it.workflow.RunAssertions.assertSparkCannotPublish;
-import static io.pointsman.it.workflow.RunAssertions.awaited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,11 +12,9 @@ import io.pointsman.decider.Movement;
 import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.SharedParts;
-import io.pointsman.workers.WorkerProcess;
 import io.pointsman.workers.config.Role;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -141,58 +137,5 @@ class MoveDataWithoutWorkersIT {
     } finally {
       world.register();
     }
-  }
-
-  @Test
-  void terminatingARunStopsItsSparkJobAndPublishesNothing() throws Exception {
-    world.startWorker(Role.values());
-    Movement movement = world.movement();
-    world.spark.script(movement.id(), new Script.RunsForever());
-    String runId = world.start(movement);
-    world.await(world.subWorkflow(runId), sub -> awaited(sub, "await_spark"));
-
-    world.conductor.terminate(runId, "not today");
-
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !world.spark.cancelled(runId).isEmpty());
-    assertCancelled(world, runId, "not today");
-    assertThat(world.published(movement)).isEmpty();
-    assertThat(world.runBranches(movement)).isEmpty();
-    assertThat(world.legacy.started(runId)).isEmpty();
-  }
-
-  @Test
-  void terminatingARunStopsItsLegacyJob() throws Exception {
-    world.startWorker(Role.values());
-    Movement movement = world.movement();
-    world.spark.script(movement.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
-    world.legacy.script(movement.id(), new Script.RunsForever());
-    String runId = world.start(movement);
-    world.await(runId, run -> awaited(run, "await_legacy"));
-
-    world.conductor.terminate(runId, "not today");
-
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !world.legacy.cancelled(runId).isEmpty());
-    assertCancelled(world, runId, "not today");
-    assertThat(world.published(movement)).isEmpty();
-  }
-
-  @Test
-  void theSparkPathEndsInTimeWhenEverySparkWorkerIsGone() throws Exception {
-    world.startWorker(Role.DECIDE, Role.LEGACY);
-    WorkerProcess spark = world.startWorker(Role.SPARK);
-    Movement movement = world.movement();
-    world.spark.script(movement.id(), new Script.RunsForever());
-    String runId = world.start(movement.id(), Map.of("deadlineSeconds", 20));
-    world.await(world.subWorkflow(runId), sub -> awaited(sub, "await_spark"));
-
-    spark.close();
-    JsonNode run = world.ended(runId);
-
-    assertServed(run, Connector.LEGACY, "DEADLINE", 5);
-    assertFallback(run, FailureReason.DEADLINE, "no Spark worker has ended it");
   }
 }

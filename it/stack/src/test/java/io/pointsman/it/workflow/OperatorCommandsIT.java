@@ -177,7 +177,8 @@ class OperatorCommandsIT {
     assertThat(check(said, "control store").path("ok").asBoolean()).as(said.err()).isTrue();
     assertThat(check(said, "catalog lake").path("ok").asBoolean()).as(said.err()).isTrue();
     assertThat(check(said, "source empty").path("ok").asBoolean()).isFalse();
-    assertThat(check(said, "source empty").path("message").asText()).contains("no backup", "To do:");
+    assertThat(check(said, "source empty").path("message").asText())
+        .contains("no backup", "To do:");
 
     Said down =
         run(

@@ -39,6 +39,9 @@ sealed interface Script {
   /** Every worker that looks at it is stuck until it is released; then the attempt stages. */
   record EveryLookHangs(CountDownLatch release) implements Script {}
 
+  /** It stages, and the worker that sees it is stuck until it is released. */
+  record StagesAndHangs(long rows, CountDownLatch release) implements Script {}
+
   /** Nobody can see it for so many looks; then it stages. */
   record UnseenFor(int looks) implements Script {}
 }

@@ -60,6 +60,16 @@ final class ScriptedJobs implements JobRunner {
     return started.stream().filter(key -> key.runId().equals(runId)).toList();
   }
 
+  /** Whether an attempt of the run has left a result. */
+  boolean ended(String runId) throws IOException {
+    for (JobKey key : started(runId)) {
+      if (records.result(key).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   synchronized List<JobKey> cancelled(String runId) {
     return cancelled.stream().filter(key -> key.runId().equals(runId)).toList();
   }
@@ -115,6 +125,11 @@ final class ScriptedJobs implements JobRunner {
       await(hangs.release());
     } else if (script instanceof Script.EveryLookHangs hangs) {
       await(hangs.release());
+    }
+    if (script instanceof Script.StagesAndHangs hangs) {
+      records.writeResult(key, stage(request, hangs.rows()));
+      await(hangs.release());
+      return records.result(key);
     }
     if (script instanceof Script.UnseenFor unseen && look <= unseen.looks()) {
       throw new IOException("503 SlowDown");

@@ -14,6 +14,7 @@ import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
+import io.pointsman.it.scripted.ScriptedBackups;
 import io.pointsman.it.scripted.ScriptedEngines;
 import io.pointsman.publication.Catalogs;
 import io.pointsman.publication.ClaimOrder;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
@@ -71,6 +74,7 @@ final class WorkflowWorld implements AutoCloseable {
   final ScriptedJobs spark;
   final ScriptedJobs legacy;
   private final int timeoutSeconds;
+  final ScriptedBackups backups = new ScriptedBackups();
   private final Path folder;
   private final URI conductorUri;
   private final RegistryConfig registryConfig;
@@ -84,15 +88,27 @@ final class WorkflowWorld implements AutoCloseable {
 
   /** With timeouts that are soon over: for tests of workers that are lost. */
   WorkflowWorld(ConductorServer server, S3Server s3, Path folder) throws Exception {
-    this(server, s3, folder, SHORT);
+    this(server, s3, folder, SHORT, JdbcCatalog.class);
+  }
+
+  /** With a catalog of another kind, and timeouts that are soon over. */
+  WorkflowWorld(
+      ConductorServer server, S3Server s3, Path folder, Class<? extends JdbcCatalog> catalogType)
+      throws Exception {
+    this(server, s3, folder, SHORT, catalogType);
   }
 
   /** With timeouts that a busy machine keeps, for tests in which no worker is lost. */
   static WorkflowWorld patient(ConductorServer server, S3Server s3, Path folder) throws Exception {
-    return new WorkflowWorld(server, s3, folder, PATIENT);
+    return new WorkflowWorld(server, s3, folder, PATIENT, JdbcCatalog.class);
   }
 
-  private WorkflowWorld(ConductorServer server, S3Server s3, Path folder, int timeoutSeconds)
+  private WorkflowWorld(
+      ConductorServer server,
+      S3Server s3,
+      Path folder,
+      int timeoutSeconds,
+      Class<? extends JdbcCatalog> catalogType)
       throws Exception {
     this.timeoutSeconds = timeoutSeconds;
     // The SDK's default chain: this process's environment cannot be changed any more.
@@ -113,8 +129,8 @@ final class WorkflowWorld implements AutoCloseable {
         new CatalogDefinition(
             "lake",
             Map.of(
-                "type",
-                "jdbc",
+                "catalog-impl",
+                catalogType.getName(),
                 "uri",
                 "jdbc:sqlite:" + folder.resolve("lake.db") + "?busy_timeout=20000&journal_mode=WAL",
                 "jdbc.schema-version",
@@ -157,9 +173,11 @@ final class WorkflowWorld implements AutoCloseable {
     if (task.has("pollTimeoutSeconds")) {
       task.put("pollTimeoutSeconds", timeoutSeconds);
     }
-    return task.put("responseTimeoutSeconds", timeoutSeconds)
-        .put("timeoutSeconds", 5 * timeoutSeconds)
-        .put("retryDelaySeconds", 0);
+    if (!task.path("name").asText().startsWith("await_")) {
+      // What bounds a task that awaits is the run's deadline.
+      task.put("timeoutSeconds", 5 * timeoutSeconds);
+    }
+    return task.put("responseTimeoutSeconds", timeoutSeconds).put("retryDelaySeconds", 0);
   }
 
   void routing(String document) throws Exception {
@@ -180,11 +198,26 @@ final class WorkflowWorld implements AutoCloseable {
 
   /** Starts a worker process with these roles. */
   WorkerProcess startWorker(Role... roles) {
-    return startWorker(new ScriptedEngines(spark, legacy), roles);
+    return startWorker(new ScriptedEngines(spark, legacy, backups), roles);
   }
 
   /** Starts a worker process whose engines are these. */
   WorkerProcess startWorker(ScriptedEngines engines, Role... roles) {
+    return startWorker(engines, Clock.systemUTC(), Duration.ofSeconds(20), roles);
+  }
+
+  /**
+   * Starts a worker process with these roles.
+   *
+   * @param clock what it judges deadlines by
+   * @param commitTimeout how long a claim or a publish may take to settle
+   */
+  WorkerProcess startWorker(Clock clock, Duration commitTimeout, Role... roles) {
+    return startWorker(new ScriptedEngines(spark, legacy, backups), clock, commitTimeout, roles);
+  }
+
+  private WorkerProcess startWorker(
+      ScriptedEngines engines, Clock clock, Duration commitTimeout, Role... roles) {
     WorkerConfig config =
         new WorkerConfig(
             conductorUri,
@@ -199,12 +232,12 @@ final class WorkflowWorld implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1)),
             new WorkerConfig.RunSettings(
-                Duration.ofMinutes(5), Duration.ofMinutes(1), 1, Duration.ofSeconds(20)),
+                Duration.ofMinutes(5), Duration.ofMinutes(1), 1, commitTimeout),
             null,
             null,
             new WorkerConfig.LeftoverSettings(
                 failedRunAge, Duration.ofDays(7), Duration.ofDays(30)));
-    WorkerProcess worker = WorkerProcess.start(config, engines);
+    WorkerProcess worker = WorkerProcess.start(config, engines, clock);
     workers.add(worker);
     return worker;
   }
