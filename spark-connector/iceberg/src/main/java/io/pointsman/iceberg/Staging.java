@@ -209,6 +209,8 @@ final class Staging {
         .manageSnapshots()
         .createBranch(request.branch())
         .setMaxRefAgeMs(request.branch(), BRANCH_AGE.toMillis())
+        // What is staged, and what of main it was staged on: a publish asks what happened since.
+        .setMinSnapshotsToKeep(request.branch(), 2)
         .commit();
   }
 

@@ -103,10 +103,11 @@ final class MainHistory {
    *
    * @param foreign what other writers did, newest first: not compactions, which change no row, and
    *     not Pointsman's own snapshots, which the fence already put in order
-   * @param gap a snapshot of main in between that was expired, so that nobody knows what it did, or
-   *     what those before it did; null when all of them are known
+   * @param gap a snapshot of main in between that was expired, so that history does not say what it
+   *     did, or what those before it did; null when all of them are known
+   * @param floor where main was when the job staged, at the latest: a sequence number
    */
-  record Since(List<Snapshot> foreign, Long gap) {}
+  record Since(List<Snapshot> foreign, Long gap, long floor) {}
 
   /**
    * What happened to main since a job staged.
@@ -116,13 +117,17 @@ final class MainHistory {
    */
   Since since(Snapshot staged, Snapshot claim) {
     Long baseId = stagedOn(staged);
-    Snapshot base = baseId == null || !contains(baseId) ? null : table.snapshot(baseId);
+    Snapshot base = baseId == null ? null : table.snapshot(baseId);
+    if (base != null && base.parentId() == null && !contains(baseId)) {
+      // A branch that was made while main was empty begins with an empty snapshot of its own.
+      base = null;
+    }
     long floor = place(base == null ? claim : base);
     List<Snapshot> foreign = new ArrayList<>();
     Snapshot oldest = null;
     for (Snapshot snapshot : ancestors()) {
       if (place(snapshot) <= floor) {
-        return new Since(foreign, null);
+        return new Since(foreign, null, floor);
       }
       if (changesRows(snapshot) && lineage(snapshot).isEmpty()) {
         foreign.add(snapshot);
@@ -130,7 +135,7 @@ final class MainHistory {
       oldest = snapshot;
     }
     boolean known = oldest == null || oldest.parentId() == null || oldest.parentId().equals(baseId);
-    return new Since(foreign, known ? null : oldest.parentId());
+    return new Since(foreign, known ? null : oldest.parentId(), floor);
   }
 
   private static boolean changesRows(Snapshot snapshot) {
@@ -143,8 +148,7 @@ final class MainHistory {
 
   /**
    * The id of the newest ancestor that the job did not write itself, expired or not; null when
-   * there is none. A branch that was made while main was empty begins with an empty snapshot of its
-   * own.
+   * there is none.
    */
   private Long stagedOn(Snapshot staged) {
     Long id = staged.snapshotId();

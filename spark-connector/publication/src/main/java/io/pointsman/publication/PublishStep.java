@@ -172,9 +172,17 @@ final class PublishStep implements CommitLoop.Step<PublishResult> {
             .filter(it -> restage == null || restage.touchedBy(it, operations, base))
             .toList();
     if (since.gap() != null && !rules.allowOverwriteForeign()) {
-      return Optional.of(
-          new PublishResult.DestinationChanged(
-              List.of(since.gap() + " (expired since, so that nobody knows what it changed)")));
+      List<Snapshot> own = history.stagedBy(staged);
+      PartitionTarget target =
+          rules.partition() == null
+              ? null
+              : new PartitionTarget(rules.partition(), base.specsById());
+      RowsFound found = new RowsFound(base, operations.io(), target, since.floor());
+      if (!found.areStillThere(own.get(own.size() - 1))) {
+        return Optional.of(
+            new PublishResult.DestinationChanged(
+                List.of(since.gap() + " (expired since, so that nobody knows what it changed)")));
+      }
     }
     if (!foreign.isEmpty() && !rules.allowOverwriteForeign()) {
       return Optional.of(

@@ -44,6 +44,8 @@ enum Upkeep {
         throw new UncheckedIOException(e);
       }
       if (any) {
+        // As Spark does, so that rows deleted since stay deleted.
+        rewrite.dataSequenceNumber(table.currentSnapshot().sequenceNumber());
         rewrite.commit();
       }
     }

@@ -160,6 +160,8 @@ final class DestinationBranch {
         .createBranch(request.branch())
         // A table's own expiry of references must not take a branch that is being written.
         .setMaxRefAgeMs(request.branch(), Long.MAX_VALUE)
+        // What is staged, and what of main it was staged on: a publish asks what happened since.
+        .setMinSnapshotsToKeep(request.branch(), 2)
         .commit();
   }
 
