@@ -36,6 +36,11 @@ public record Movement(
         labels == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
+  /** A caller's value as an error may show it: cut, and without what could deceive. */
+  public static String shown(String value) {
+    return Names.shown(value);
+  }
+
   /** Its names, {@code cluster/keyspace/table -> catalog.namespace.table}; never a run's id. */
   @JsonIgnore
   public String id() {

@@ -13,6 +13,9 @@ final class Names {
 
   private static final int SHOWN = 80;
 
+  /** Control and format characters, lone surrogates, private use, line and paragraph separators. */
+  static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]");
+
   private Names() {}
 
   static void check(String field, String value, Pattern allowed) {
@@ -25,13 +28,20 @@ final class Names {
     }
   }
 
-  /** A value as an error may show it: cut, and without control characters. */
+  /**
+   * A value as an error may show it: cut, without what is not seen or turns what is seen around,
+   * and without expressions that a workflow engine would expand on the error's way to people.
+   */
   static String shown(String value) {
     return shown(value, SHOWN);
   }
 
   static String shown(String value, int longest) {
-    String cut = value.length() > longest ? value.substring(0, longest) + "…" : value;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    String cut = value;
+    if (value.length() > longest) {
+      int end = Character.isHighSurrogate(value.charAt(longest - 1)) ? longest - 1 : longest;
+      cut = value.substring(0, end) + "…";
+    }
+    return UNSEEN.matcher(cut).replaceAll("?").replace("${", "$ {").replace("#{", "# {");
   }
 }

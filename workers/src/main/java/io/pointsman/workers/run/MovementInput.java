@@ -3,6 +3,7 @@ package io.pointsman.workers.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.DataModel;
 import io.pointsman.decider.DestinationTable;
+import io.pointsman.decider.FreeText;
 import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.PartitionType;
@@ -59,12 +60,13 @@ public record MovementInput(
             names.source(),
             names.destination(),
             text(input, "dataModel") == null ? null : DataModel.of(text(input, "dataModel")),
-            text(input, "cohort"),
+            FreeText.check("cohort", text(input, "cohort")),
             labels(input.get("labels")));
     String backupId = text(input, "backupId");
     if (backupId != null && !BACKUP_ID.matcher(backupId).matches()) {
       throw new InvalidMovementException(
-          "backupId", "is no backup's id; expected " + BACKUP_ID.pattern());
+          "backupId",
+          "is '" + Movement.shown(backupId) + "', no backup's id; expected " + BACKUP_ID.pattern());
     }
     return new MovementInput(
         movement,
@@ -135,8 +137,9 @@ public record MovementInput(
         .fieldNames()
         .forEachRemaining(
             name -> {
-              String value = text(labels, name);
-              if (value != null && name.length() <= LONGEST_TEXT) {
+              FreeText.checkLabelName(name);
+              String value = FreeText.check("labels." + name, labelText(labels, name));
+              if (value != null) {
                 read.put(name, value);
               }
             });
@@ -176,6 +179,14 @@ public record MovementInput(
     return new StaticPartition(values);
   }
 
+  private static String labelText(JsonNode labels, String name) {
+    JsonNode value = labels.get(name);
+    if (present(value) && !value.isValueNode()) {
+      throw new InvalidMovementException("labels." + name, "is no text");
+    }
+    return present(value) ? value.asText() : null;
+  }
+
   private static boolean present(JsonNode value) {
     return value != null
         && !value.isNull()
@@ -208,7 +219,11 @@ public record MovementInput(
       return text == null ? null : Instant.parse(text);
     } catch (DateTimeException e) {
       throw new InvalidMovementException(
-          field, "is no instant; expected ISO-8601 such as 2027-01-31T04:00:00Z");
+          field,
+          "is '"
+              + Movement.shown(text)
+              + "', no instant; expected ISO-8601 such as"
+              + " 2027-01-31T04:00:00Z");
     }
   }
 
@@ -218,7 +233,8 @@ public record MovementInput(
       return false;
     }
     if (!text.equals("true")) {
-      throw new InvalidMovementException(field, "is neither true nor false");
+      throw new InvalidMovementException(
+          field, "is '" + Movement.shown(text) + "', neither true nor false");
     }
     return true;
   }
@@ -241,6 +257,7 @@ public record MovementInput(
     } catch (NumberFormatException e) {
       // Said below, with what is expected.
     }
-    throw new InvalidMovementException(field, "is no whole number from " + least + " to " + most);
+    throw new InvalidMovementException(
+        field, "is '" + Movement.shown(text) + "', no whole number from " + least + " to " + most);
   }
 }

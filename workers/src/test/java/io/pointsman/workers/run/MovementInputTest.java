@@ -82,7 +82,7 @@ class MovementInputTest {
           {'movement': 'a/b/c -> d.e.f', 'partition': {}}                       | partition
           {'movement': 'a/b/c -> d.e.f', 'partition': {'a`b': 1}}               | partition
           {'movement': 'a/b/c -> d.e.f', 'partition': {'../day': 1}}            | partition
-          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 1, 'DAY': 1}}     | partition.DAY
+          {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 1, 'DAY': 1}}     | partition.day
           {'movement': 'a/b/c -> d.e.f', 'partition': {'day': null}}            | partition.day
           {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 1.5}}             | partition.day
           {'movement': 'a/b/c -> d.e.f', 'partition': {'day': {'x': 1}}}        | partition.day
@@ -90,7 +90,7 @@ class MovementInputTest {
           {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 'a\\nb'}}          | partition.day
           {'movement': 'a/b/c -> d.e.f', 'partition': {'day': '${workflow.input.x}'}} | partition.day
           {'movement': 'a/b/c -> d.e.f', 'partition': {'day': 92233720368547758080}} | partition.day
-          {'movement': 'a/b/c -> d.e.f', 'labels': {'x': {}}}                   | x
+          {'movement': 'a/b/c -> d.e.f', 'labels': {'x': {}}}                   | labels.x
           """)
   void whatIsNoMovementIsRefusedWithTheFieldNamed(String json, String field) {
     InvalidMovementException refused =

@@ -3,6 +3,7 @@ package io.pointsman.it.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.job.JobKey;
@@ -13,6 +14,7 @@ import io.pointsman.registry.api.RunExecution;
 import io.pointsman.workers.config.Role;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +30,7 @@ class MoveDataRunAgainIT {
 
   @BeforeAll
   static void begin(ConductorServer conductor, S3Server s3) throws Exception {
-    world = new WorkflowWorld(conductor, s3, folder);
+    world = WorkflowWorld.patient(conductor, s3, folder);
     world.startWorker(Role.values());
   }
 
@@ -112,6 +114,54 @@ class MoveDataRunAgainIT {
         .isEqualTo(first.path("output").path("snapshotId"));
     assertThat(world.legacy.started(runId)).hasSize(1);
     assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
+  void rerunFromAnyTaskOfTheLegacyBranchMovesNothingTwice() throws Exception {
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
+    String runId = world.start(movement);
+    JsonNode first = world.ended(runId);
+    // The last one first: what a rerun goes past is not there any more after it.
+    for (String task : List.of("confirm_legacy", "submit_legacy", "claim_legacy")) {
+      String id = world.task(runId, task, "COMPLETED").path("taskId").asText();
+      world.conductor.rerun(runId, id);
+      JsonNode again = world.ended(runId);
+      assertThat(again.path("status").asText()).as(task).isEqualTo("COMPLETED");
+      assertThat(again.path("output").path("snapshotId"))
+          .as(task)
+          .isEqualTo(first.path("output").path("snapshotId"));
+      assertThat(again.path("output").path("servedBy").asText()).as(task).isEqualTo("LEGACY");
+      assertThat(world.published(movement)).as(task).hasSize(1);
+      assertThat(world.legacy.started(runId)).as(task).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRestartThatFailsDoesNotReportWhatTheExecutionBeforeItDid() throws Exception {
+    Movement movement = world.movement();
+    String runId = world.start(movement);
+    assertThat(world.ended(runId).path("output").path("servedBy").asText()).isEqualTo("SPARK");
+    world.spark.script(movement.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
+    world.legacy.script(movement.id(), new Script.Fails(FailureReason.LEGACY_FAILED, "disk full"));
+
+    world.conductor.restart(runId);
+    JsonNode again = world.ended(runId);
+
+    assertThat(again.path("status").asText()).isEqualTo("FAILED");
+    assertThat(again.path("output").path("servedBy").isNull()).isTrue();
+    assertThat(again.path("output").path("snapshotId").isNull()).isTrue();
+    assertThat(world.published(movement)).hasSize(1);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              RunExecution second = world.registry.run(runId).get(0);
+              assertThat(second.execution()).isEqualTo(2);
+              assertThat(second.outcome()).isNotNull();
+              assertThat(second.outcome().servedBy()).isNull();
+            });
+    assertThat(world.registry.run(runId).get(1).outcome().servedBy()).isEqualTo(Connector.SPARK);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.pointsman.control.ControlLocation;
 import io.pointsman.control.ControlStore;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.it.ConductorServer;
@@ -35,7 +36,9 @@ import io.pointsman.workflows.Definitions;
 import io.pointsman.workflows.Registrar;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -266,6 +269,27 @@ final class WorkflowWorld implements AutoCloseable {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("movement", movement);
     input.forEach((key, value) -> body.putPOJO(key, value));
     return conductor.start("move_data", null, movement, body);
+  }
+
+  /** Starts a run with just this input, whatever it holds. */
+  String startWith(Map<String, Object> input) throws IOException {
+    return conductor.start("move_data", null, null, WireJson.mapper().valueToTree(input));
+  }
+
+  /** Every object on the control store: its key and its content. */
+  List<String> controlObjects() throws IOException {
+    List<String> keys = new ArrayList<>();
+    store.list(control.uri().prefix() + "/", listed -> keys.add(listed.key()));
+    List<String> objects = new ArrayList<>();
+    for (String key : keys) {
+      try {
+        objects.add(key + ": " + new String(store.readAll(key, 16 << 20), StandardCharsets.UTF_8));
+      } catch (NoSuchFileException e) {
+        // A worker has removed it since it was listed.
+        objects.add(key);
+      }
+    }
+    return objects;
   }
 
   /** Waits until a run has ended, asking Conductor's decider all the time. */
