@@ -25,7 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
-  private static final Duration LONG_POLL = Duration.ofMillis(100);
+
+  /** The server looks once: a request that waits there would hold free threads meanwhile. */
+  private static final Duration NO_WAIT = Duration.ZERO;
+
+  /**
+   * Until the next look for a type of which there were tasks just now; grows while there are none.
+   */
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+
   private static final Duration JOIN = Duration.ofSeconds(2);
   private static final int UPDATE_ATTEMPTS = 5;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -87,14 +95,18 @@ public final class WorkerLoop implements AutoCloseable {
   }
 
   private void poll(TaskWorker worker) {
-    Duration pause = settings.pollInterval();
+    Duration pause = Duration.ZERO;
     while (stop.getCount() > 0) {
       try {
-        boolean found = pollOnce(worker);
-        pause = found ? Duration.ZERO : settings.pollInterval();
+        pause =
+            switch (pollOnce(worker)) {
+              case MORE -> Duration.ZERO;
+              case SOME -> shortest();
+              case NONE -> longer(pause, settings.pollInterval());
+            };
       } catch (IOException e) {
         if (stop.getCount() > 0) {
-          pause = longer(pause);
+          pause = longer(pause, LONGEST_PAUSE);
           LOG.warn(
               "No tasks for {} now, next look in {} ms: {}",
               worker.taskType(),
@@ -114,14 +126,23 @@ public final class WorkerLoop implements AutoCloseable {
     }
   }
 
-  private boolean pollOnce(TaskWorker worker) throws IOException, InterruptedException {
+  /** What a look found. */
+  private enum Found {
+    /** As many as were asked for: there may be more. */
+    MORE,
+    SOME,
+    NONE
+  }
+
+  private Found pollOnce(TaskWorker worker) throws IOException, InterruptedException {
     if (!free.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
+      return Found.SOME;
     }
-    int permits = 1;
+    int asked = 1 + more();
+    int permits = asked;
     try {
-      // One at a time: what is polled must be worked on at once, and others may be idle.
-      List<JsonNode> tasks = conductor.poll(worker.taskType(), settings.workerId(), 1, LONG_POLL);
+      // No more than there are threads for: what is polled must be worked on at once.
+      List<JsonNode> tasks = conductor.poll(worker.taskType(), settings.workerId(), asked, NO_WAIT);
       for (JsonNode task : tasks) {
         PolledTask polled = new PolledTask(task);
         threads.execute(
@@ -134,10 +155,22 @@ public final class WorkerLoop implements AutoCloseable {
             });
         permits--;
       }
-      return !tasks.isEmpty();
+      return tasks.isEmpty() ? Found.NONE : tasks.size() < asked ? Found.SOME : Found.MORE;
     } finally {
       free.release(Math.max(0, permits));
     }
+  }
+
+  /** Half of the threads that are free, so that other types of tasks are asked for meanwhile. */
+  private int more() {
+    int half = free.availablePermits() / 2;
+    return half > 0 && free.tryAcquire(half) ? half : 0;
+  }
+
+  private Duration shortest() {
+    return SHORTEST_PAUSE.compareTo(settings.pollInterval()) < 0
+        ? SHORTEST_PAUSE
+        : settings.pollInterval();
   }
 
   private void workOn(TaskWorker worker, PolledTask task) {
@@ -182,7 +215,7 @@ public final class WorkerLoop implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       }
-      pause = longer(pause);
+      pause = longer(pause, LONGEST_PAUSE);
     }
   }
 
@@ -207,8 +240,8 @@ public final class WorkerLoop implements AutoCloseable {
     return result.put("status", "COMPLETED");
   }
 
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.isZero() ? Duration.ofMillis(100) : pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  private static Duration longer(Duration pause, Duration most) {
+    Duration twice = pause.isZero() ? SHORTEST_PAUSE : pause.multipliedBy(2);
+    return twice.compareTo(most) > 0 ? most : twice;
   }
 }

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ public final class ControlFiles {
 
   private final ObjectStore store;
   private final String prefix;
+  private final Map<Connector, Map<ObjectStore.Listed, OpenJob>> open = new ConcurrentHashMap<>();
 
   /**
    * @param prefix key prefix without leading or trailing slash; may be empty
@@ -93,19 +97,24 @@ public final class ControlFiles {
     store.put(undeliveredKey(outcome), bytes(outcome));
   }
 
-  /** Every outcome that the registry has not taken yet. */
-  public List<Outcome> undelivered() throws IOException {
-    List<String> keys = new ArrayList<>();
-    store.list(prefix + "undelivered/", listed -> keys.add(listed.key()));
-    List<Outcome> outcomes = new ArrayList<>();
-    for (String key : keys) {
-      try {
-        readOutcome(key).ifPresent(outcomes::add);
-      } catch (JsonProcessingException e) {
-        LOG.error("{} is no outcome and is left where it is: {}", key, e.getOriginalMessage());
-      }
+  /** The keys of all outcomes that the registry has not taken yet. */
+  public List<String> undelivered() throws IOException {
+    return keys(prefix + "undelivered/");
+  }
+
+  /** The keys of one run's outcomes that the registry has not taken yet. */
+  public List<String> undelivered(String runId) throws IOException {
+    return keys(prefix + "undelivered/" + checked(runId) + "-");
+  }
+
+  /** What lies below such a key; empty when it was delivered meanwhile, or is no outcome. */
+  public Optional<Outcome> undeliveredOutcome(String key) throws IOException {
+    try {
+      return readOutcome(key);
+    } catch (JsonProcessingException e) {
+      LOG.error("{} is no outcome and is left where it is: {}", key, e.getOriginalMessage());
+      return Optional.empty();
     }
-    return outcomes;
   }
 
   public void markDelivered(Outcome outcome) throws IOException {
@@ -124,9 +133,25 @@ public final class ControlFiles {
     store.delete(openKey(connector, decision));
   }
 
-  /** Every job of an engine that is open. */
+  /** Every job of an engine that is open. What was read before and has not changed is kept. */
   public List<OpenJob> open(Connector connector) throws IOException {
-    return readAll(prefix + "open/" + connector + "/", OpenJob.class);
+    List<ObjectStore.Listed> listed = new ArrayList<>();
+    store.list(prefix + "open/" + connector + "/", listed::add);
+    Map<ObjectStore.Listed, OpenJob> before = open.getOrDefault(connector, Map.of());
+    Map<ObjectStore.Listed, OpenJob> now = new LinkedHashMap<>();
+    for (ObjectStore.Listed each : listed) {
+      OpenJob known = before.get(each);
+      if (known != null) {
+        now.put(each, known);
+        continue;
+      }
+      Optional<byte[]> bytes = read(each.key());
+      if (bytes.isPresent()) {
+        now.put(each, WireJson.mapper().readValue(bytes.get(), OpenJob.class));
+      }
+    }
+    open.put(connector, now);
+    return List.copyOf(now.values());
   }
 
   /** Remembers what a failed execution staged, so that somebody removes it when no retry comes. */
@@ -143,11 +168,15 @@ public final class ControlFiles {
     store.delete(leftKey(left));
   }
 
-  private <T> List<T> readAll(String folder, Class<T> type) throws IOException {
+  private List<String> keys(String beginning) throws IOException {
     List<String> keys = new ArrayList<>();
-    store.list(folder, listed -> keys.add(listed.key()));
+    store.list(beginning, listed -> keys.add(listed.key()));
+    return keys;
+  }
+
+  private <T> List<T> readAll(String folder, Class<T> type) throws IOException {
     List<T> found = new ArrayList<>();
-    for (String key : keys) {
+    for (String key : keys(folder)) {
       Optional<byte[]> bytes = read(key);
       if (bytes.isPresent()) {
         found.add(WireJson.mapper().readValue(bytes.get(), type));

@@ -103,9 +103,10 @@ public final class Decisions {
 
   private Decided decide(MovementInput input, String runId, Instant runStart, Obstacle standing)
       throws IOException, RegistryException {
-    // What the registry does not know yet of ended executions would make it join one of them.
-    outcomes.deliverPending();
-    Optional<RegistryView.Known> known = registry.known();
+    // What the registry does not know yet of the run's ended executions would make it join one of
+    // them.
+    outcomes.deliverPendingOf(runId);
+    Optional<RegistryView.Known> known = registry.askedNow();
     Instant now = clock.instant();
     Deadlines.Shared time =
         deadlines.share(

@@ -233,12 +233,12 @@ public final class Fence {
   }
 
   /**
-   * The kill switch, as far as it is known now.
+   * The kill switch, asked for anew: it must hold at once.
    *
    * @throws TaskFailedException when it stops Spark
    */
   public void checkKillSwitch() throws TaskFailedException {
-    var killSwitch = copy().routingTable().killSwitch();
+    var killSwitch = copy(registry.askedNow()).routingTable().killSwitch();
     if (killSwitch.stops(ConnectorVersion.current())) {
       throw TaskFailedException.terminal(
           FailureReason.KILL_SWITCH,
@@ -248,8 +248,11 @@ public final class Fence {
   }
 
   private RegistryCopy copy() throws TaskFailedException {
-    return registry
-        .known()
+    return copy(registry.known());
+  }
+
+  private static RegistryCopy copy(Optional<RegistryView.Known> known) throws TaskFailedException {
+    return known
         .orElseThrow(
             () ->
                 TaskFailedException.passing(

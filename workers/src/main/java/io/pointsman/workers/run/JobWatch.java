@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +77,13 @@ public final class JobWatch {
 
   /** Stops the jobs of an engine whose runs are over. */
   public void stopOrphans(Connector connector, Stopper stopper) throws IOException {
-    for (OpenJob job : files.open(connector)) {
+    List<OpenJob> open = files.open(connector);
+    // One question for all of them; only of those that are not in its answer more is asked.
+    Set<String> going = open.isEmpty() ? Set.of() : runs.going();
+    for (OpenJob job : open) {
+      if (going.contains(job.decision().runId())) {
+        continue;
+      }
       Optional<JsonNode> run = runs.withoutTasks(job.decision().runId());
       // A run that this Conductor does not know may be another Conductor's.
       if (run.isPresent() && !Runs.goesOn(run.get())) {

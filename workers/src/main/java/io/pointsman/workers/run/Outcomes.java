@@ -3,6 +3,8 @@ package io.pointsman.workers.run;
 import io.pointsman.decider.Outcome;
 import io.pointsman.registry.client.RegistryException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +41,22 @@ public final class Outcomes {
 
   /** Delivers what the registry has not taken yet, until it does not answer. */
   public int deliverPending() throws IOException {
+    return deliver(files.undelivered());
+  }
+
+  /** The same for one run only, which is about to be decided anew. */
+  public int deliverPendingOf(String runId) throws IOException {
+    return deliver(files.undelivered(runId));
+  }
+
+  private int deliver(List<String> keys) throws IOException {
     int delivered = 0;
-    for (Outcome outcome : files.undelivered()) {
+    for (String key : keys) {
+      Optional<Outcome> kept = files.undeliveredOutcome(key);
+      if (kept.isEmpty()) {
+        continue;
+      }
+      Outcome outcome = kept.get();
       try {
         if (!registry.report(outcome)) {
           return delivered;

@@ -31,6 +31,9 @@ public final class RegistryView {
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  /** What the registry confirmed so recently is not asked for again; a task asks several times. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   /**
    * A copy of the registry.
    *
@@ -46,6 +49,7 @@ public final class RegistryView {
   private FetchedCopy newest;
   private Instant confirmedAt;
   private Instant askAgainAt = Instant.MIN;
+  private boolean answered;
 
   public RegistryView(RegistryClient client, RegistrySettings settings, Clock clock) {
     this.client = client;
@@ -53,12 +57,24 @@ public final class RegistryView {
     this.clock = clock;
   }
 
-  /** The registry's content, fresh or as last known; empty when it was never seen. */
+  /**
+   * The registry's content, at most a second old or as last known; empty when it was never seen.
+   */
   public synchronized Optional<Known> known() {
+    if (newest != null && answered) {
+      Duration age = Duration.between(confirmedAt, clock.instant());
+      if (!age.isNegative() && age.compareTo(FRESH) < 0) {
+        return Optional.of(new Known(newest.copy(), true, age));
+      }
+    }
+    return askedNow();
+  }
+
+  /** The same, but the registry is asked in any case: for what must hold at once. */
+  public synchronized Optional<Known> askedNow() {
     if (newest == null) {
       readFile();
     }
-    boolean reachable = false;
     Instant now = clock.instant();
     if (newest != null && now.isBefore(askAgainAt)) {
       return Optional.of(new Known(newest.copy(), false, Duration.between(confirmedAt, now)));
@@ -66,7 +82,7 @@ public final class RegistryView {
     try {
       Optional<FetchedCopy> changed = client.copy(newest == null ? null : newest.etag());
       confirmedAt = clock.instant();
-      reachable = true;
+      answered = true;
       if (changed.isPresent()) {
         newest = changed.get();
       }
@@ -74,12 +90,13 @@ public final class RegistryView {
     } catch (RegistryException e) {
       // One that hangs must not hold up every task for as long as a request may take.
       askAgainAt = clock.instant().plus(PAUSE);
+      answered = false;
       LOG.warn("Going on with the last copy of the registry: {}", e.getMessage());
     }
     return newest == null
         ? Optional.empty()
         : Optional.of(
-            new Known(newest.copy(), reachable, Duration.between(confirmedAt, clock.instant())));
+            new Known(newest.copy(), answered, Duration.between(confirmedAt, clock.instant())));
   }
 
   /** Whether a copy of this age may decide. */

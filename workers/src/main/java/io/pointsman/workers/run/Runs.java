@@ -9,12 +9,19 @@ import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.conductor.TaskFailedException;
 import io.pointsman.workers.conductor.TaskOutput;
 import io.pointsman.workflows.ConductorApi;
+import io.pointsman.workflows.ConductorException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs as Conductor knows them. */
 public final class Runs {
+  private static final String WORKFLOW = "move_data";
+
+  /** Conductor wants one, and its stores answer with the runs of all versions. */
+  private static final int ANY_VERSION = 1;
+
   private final ConductorApi conductor;
 
   public Runs(ConductorApi conductor) {
@@ -67,6 +74,16 @@ public final class Runs {
   /** A workflow without its tasks. */
   public Optional<JsonNode> withoutTasks(String id) throws IOException {
     return conductor.workflowWithoutTasks(id);
+  }
+
+  /** Runs that have surely not ended; empty when this Conductor's store cannot tell them all. */
+  public Set<String> going() throws IOException {
+    try {
+      return conductor.running(WORKFLOW, ANY_VERSION);
+    } catch (ConductorException e) {
+      // Not every store behind Conductor can list them.
+      return Set.of();
+    }
   }
 
   /** Whether a run has not ended. */

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Conductor's poll and update calls over HTTP, with one queue of tasks. */
 final class TaskQueue implements AutoCloseable {
@@ -27,6 +30,8 @@ final class TaskQueue implements AutoCloseable {
   private final BlockingQueue<String> tasks = new LinkedBlockingQueue<>();
   private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
   private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger largestRequest = new AtomicInteger();
+  private final AtomicInteger largestBatch = new AtomicInteger();
 
   TaskQueue() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -48,6 +53,16 @@ final class TaskQueue implements AutoCloseable {
     return tasks.size();
   }
 
+  /** The most tasks that one request asked for. */
+  int largestRequest() {
+    return largestRequest.get();
+  }
+
+  /** The most tasks that one request took. */
+  int largestBatch() {
+    return largestBatch.get();
+  }
+
   void refuseAnswers(int times) {
     refusals.set(times);
   }
@@ -64,13 +79,25 @@ final class TaskQueue implements AutoCloseable {
 
   private void poll(HttpExchange exchange) throws IOException {
     try {
-      String task = tasks.poll(50, TimeUnit.MILLISECONDS);
-      String body =
-          task == null
-              ? "[]"
-              : "[{\"taskId\": \"%s\", \"workflowInstanceId\": \"w\", \"taskType\": \"some_task\"}]"
-                  .formatted(task);
-      respond(exchange, 200, body);
+      String query = exchange.getRequestURI().getQuery();
+      int count = Integer.parseInt(query.replaceAll(".*count=([0-9]+).*", "$1"));
+      largestRequest.accumulateAndGet(count, Math::max);
+      List<String> taken = new ArrayList<>();
+      String first = tasks.poll(50, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        taken.add(first);
+        tasks.drainTo(taken, count - 1);
+      }
+      largestBatch.accumulateAndGet(taken.size(), Math::max);
+      respond(
+          exchange,
+          200,
+          taken.stream()
+              .map(
+                  task ->
+                      "{\"taskId\": \"%s\", \"workflowInstanceId\": \"w\", \"taskType\": \"some_task\"}"
+                          .formatted(task))
+              .collect(Collectors.joining(",", "[", "]")));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

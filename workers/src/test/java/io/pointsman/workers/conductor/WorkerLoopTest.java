@@ -66,7 +66,7 @@ class WorkerLoopTest {
     assertThat(failed.path("reasonForIncompletion").asText()).isEqualTo("AUDIT_FAILED: no rows");
     assertThat(failed.path("outputData").path("failure").asText()).isEqualTo("AUDIT_FAILED");
     assertThat(queue.answer("t4").path("reasonForIncompletion").asText())
-        .isEqualTo("UNKNOWN: surprise");
+        .isEqualTo("UNKNOWN: IllegalStateException: surprise");
   }
 
   @Test
@@ -118,6 +118,24 @@ class WorkerLoopTest {
   }
 
   @Test
+  void aLongQueueIsTakenInFewRequestsButNeverMoreThanThereAreFreeThreads() throws Exception {
+    int threads = 8;
+    for (int i = 1; i <= 40; i++) {
+      queue.offer("t" + i);
+    }
+    try (WorkerLoop wide = loop(Duration.ofSeconds(10), threads)) {
+      wide.start(List.of(worker(task -> new TaskAnswer.Done(TaskOutput.summary("Done.").json()))));
+
+      for (int i = 1; i <= 40; i++) {
+        assertThat(queue.answer("t" + i)).as("t" + i).isNotNull();
+      }
+    }
+    assertThat(queue.largestBatch()).isGreaterThan(1);
+    // Half of those that are free, so that another type's poller finds some.
+    assertThat(queue.largestRequest()).isLessThanOrEqualTo(1 + threads / 2);
+  }
+
+  @Test
   void anAnswerThatConductorDoesNotTakeAtOnceIsGivenAgain() throws Exception {
     queue.refuseAnswers(2);
     queue.offer("t1");
@@ -127,12 +145,16 @@ class WorkerLoopTest {
   }
 
   private WorkerLoop loop(Duration grace) {
+    return loop(grace, 2);
+  }
+
+  private WorkerLoop loop(Duration grace, int threads) {
     return new WorkerLoop(
         new ConductorApi(queue.uri()),
         new ProcessSettings(
             "worker-of-the-test",
             Set.of(Role.DECIDE),
-            2,
+            threads,
             Duration.ofMillis(20),
             Duration.ofSeconds(1),
             grace),

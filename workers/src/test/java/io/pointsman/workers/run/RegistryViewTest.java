@@ -1,0 +1,137 @@
+package io.pointsman.workers.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.pointsman.decider.RoutingTableParser;
+import io.pointsman.decider.WireJson;
+import io.pointsman.decider.registry.RegistryCopy;
+import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistryViewTest {
+  @TempDir private Path folder;
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private final MovableClock clock = new MovableClock();
+  private HttpServer server;
+  private RegistryView view;
+  private volatile int status = 200;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v1/copy", this::answer);
+    server.start();
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    view =
+        new RegistryView(
+            new RegistryClient(uri),
+            new RegistrySettings(uri, folder.resolve("copy.json"), Duration.ofHours(1)),
+            clock);
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void aTaskThatAsksSeveralTimesInASecondAsksTheRegistryOnce() {
+    assertThat(view.known()).isPresent();
+    clock.pass(Duration.ofMillis(400));
+    assertThat(view.known().orElseThrow().reachable()).isTrue();
+    clock.pass(Duration.ofMillis(400));
+    assertThat(view.known()).isPresent();
+
+    assertThat(asked).hasValue(1);
+
+    clock.pass(Duration.ofMillis(400));
+    assertThat(view.known()).isPresent();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void whatMustHoldAtOnceIsAskedForEveryTime() {
+    view.askedNow();
+    view.askedNow();
+
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void afterAnOutageARegistryThatAnswersAgainIsReachableAgain() {
+    view.known();
+    clock.pass(Duration.ofSeconds(2));
+    status = 503;
+    assertThat(view.known().orElseThrow().reachable()).isFalse();
+
+    status = 200;
+    clock.pass(Duration.ofSeconds(6));
+
+    assertThat(view.known().orElseThrow().reachable()).isTrue();
+    int until = asked.get();
+    view.known();
+    assertThat(asked).hasValue(until);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    asked.incrementAndGet();
+    byte[] body =
+        WireJson.mapper()
+            .writeValueAsBytes(
+                RegistryCopy.of(
+                    1,
+                    RoutingTableParser.parse(
+                        "{salt: pointsman, rules: [], default: {route: {connector: spark}}}"),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    null,
+                    Instant.EPOCH));
+    exchange.getResponseHeaders().set("ETag", "\"copy-1\"");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static final class MovableClock extends Clock {
+    private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}
