@@ -2,7 +2,7 @@ package io.pointsman.it.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.Connector;
-import io.pointsman.it.scripted.JobScript;
+import io.pointsman.decider.FailureReason;
 import io.pointsman.it.soak.SoakPlan.Planned;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the parts say of the runs when all is over, held against each other: Conductor's outputs,
@@ -84,7 +85,7 @@ record Evidence(
     private int byLegacy;
     private int branches;
     private final List<String> lost = new ArrayList<>();
-    private final Map<String, Integer> fallbacks = new java.util.TreeMap<>();
+    private final Map<String, Integer> fallbacks = new TreeMap<>();
     private final List<String> publishedTwice = new ArrayList<>();
     private final List<String> wrongRows = new ArrayList<>();
     private final List<String> decidedTwice = new ArrayList<>();
@@ -137,10 +138,10 @@ record Evidence(
 
     private void served(Planned planned, String name, Connector by, JsonNode output) {
       boolean decidedSpark = output.path("decided").asText().equals("SPARK");
-      boolean stages = planned.script().fate() == JobScript.Fate.STAGES;
+      FailureReason scripted = planned.expectedFailure();
       if (by == Connector.SPARK) {
         bySpark++;
-        if (!decidedSpark || !stages) {
+        if (!decidedSpark || scripted != null) {
           unexpected.add(name + ": Spark served, but " + planned.script() + ", " + output);
         }
         return;
@@ -149,8 +150,10 @@ record Evidence(
       if (decidedSpark) {
         String failure = output.path("fallback").path("failure").asText("none");
         fallbacks.merge(failure, 1, Integer::sum);
-        if (stages && !failure.equals("WORKER_LOST")) {
-          unexpected.add(name + ": fell back though its job stages: " + output.path("fallback"));
+        // Whatever was scripted, the run's worker may have been killed.
+        if (!failure.equals(String.valueOf(scripted))
+            && !failure.equals(FailureReason.WORKER_LOST.name())) {
+          unexpected.add(name + ": " + output.path("fallback") + ", but " + planned.script());
         }
       }
     }

@@ -1,7 +1,6 @@
 package io.pointsman.it.soak;
 
 import io.pointsman.it.show.Progress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,10 +9,7 @@ import java.util.Set;
 
 /** Disturbs the parts while the runs go on, each fault once, when its share of them has ended. */
 final class FaultInjector {
-  private static final Duration REGISTRY_OUTAGE = Duration.ofSeconds(25);
-
-  private final List<Fault> faults;
-  private final int total;
+  private final SoakSettings settings;
   private final SoakStack stack;
   private final ConductorPart conductor;
   private final Progress progress;
@@ -22,9 +18,8 @@ final class FaultInjector {
   private Instant registryBack;
 
   FaultInjector(
-      List<Fault> faults, int total, SoakStack stack, ConductorPart conductor, Progress progress) {
-    this.faults = faults;
-    this.total = total;
+      SoakSettings settings, SoakStack stack, ConductorPart conductor, Progress progress) {
+    this.settings = settings;
     this.stack = stack;
     this.conductor = conductor;
     this.progress = progress;
@@ -37,8 +32,8 @@ final class FaultInjector {
       stack.startRegistry();
       tell("the registry is back", ended);
     }
-    for (Fault fault : faults) {
-      if (ended >= fault.when() * total && done.add(fault)) {
+    for (Fault fault : settings.faults()) {
+      if (ended >= fault.when() * settings.movements() && done.add(fault)) {
         inject(fault, ended);
       }
     }
@@ -53,8 +48,8 @@ final class FaultInjector {
       }
       case REGISTRY_DOWN -> {
         stack.stopRegistry();
-        registryBack = Instant.now().plus(REGISTRY_OUTAGE);
-        tell("the registry is down for " + REGISTRY_OUTAGE.toSeconds() + " s", ended);
+        registryBack = Instant.now().plus(settings.registryOutage());
+        tell("the registry is down for " + settings.registryOutage().toSeconds() + " s", ended);
       }
       case CONDUCTOR_RESTARTED -> {
         tell("Conductor is restarted", ended);
@@ -65,7 +60,7 @@ final class FaultInjector {
   }
 
   private void tell(String what, int ended) {
-    String sentence = what + ", after " + ended + " of " + total + " runs";
+    String sentence = what + ", after " + ended + " of " + settings.movements() + " runs";
     told.add(sentence);
     progress.step(sentence);
   }
@@ -84,6 +79,6 @@ final class FaultInjector {
   }
 
   boolean allDone() {
-    return done.containsAll(faults);
+    return done.containsAll(settings.faults());
   }
 }

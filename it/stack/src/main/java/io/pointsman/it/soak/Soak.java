@@ -30,9 +30,6 @@ final class Soak {
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
   private static final Duration SETTLING = Duration.ofSeconds(90);
 
-  /** When a test's lost worker's tasks are offered again, in seconds. */
-  private static final int SHORT_RESPONSE = 10;
-
   private final SoakSettings settings;
   private final SoakPlan plan;
   private final StackPaths paths;
@@ -46,7 +43,7 @@ final class Soak {
    */
   Soak(SoakSettings settings, StackPaths paths, Path folder, Progress progress) {
     this.settings = settings;
-    this.plan = SoakPlan.of(settings.movements(), settings.seed());
+    this.plan = SoakPlan.of(settings);
     this.paths = paths;
     this.folder = folder;
     this.progress = progress;
@@ -84,8 +81,7 @@ final class Soak {
     try (SoakStack stack = new SoakStack(paths, folder, progress, s3, conductor, footprint)) {
       progress.step("registry, workers and the scripted engines start");
       stack.start(plan);
-      FaultInjector faults =
-          new FaultInjector(settings.faults(), settings.movements(), stack, conductor, progress);
+      FaultInjector faults = new FaultInjector(settings, stack, conductor, progress);
       progress.step(
           settings.movements() + " movements, " + settings.inFlight() + " runs at the same time");
       Instant begun = Instant.now();
@@ -145,9 +141,12 @@ final class Soak {
     List<Registrar.Registered> registered =
         new Registrar(api)
             .register(
-                settings.shortTimeouts()
-                    ? shipped.withTasks(task -> task.put("responseTimeoutSeconds", SHORT_RESPONSE))
-                    : shipped);
+                settings.responseTimeout() == null
+                    ? shipped
+                    : shipped.withTasks(
+                        task ->
+                            task.put(
+                                "responseTimeoutSeconds", settings.responseTimeout().toSeconds())));
     return registered.stream()
         .filter(definition -> definition.name().equals(WORKFLOW))
         .findFirst()

@@ -94,13 +94,8 @@ public final class SoakCommand implements Callable<Integer> {
     StackPaths paths = StackPaths.fromSystemProperty();
     Path folder = dir == null ? paths.home().resolve(".pointsman/soak") : dir;
     SoakSettings settings =
-        new SoakSettings(
-            movements,
-            seed,
-            inFlight,
-            noFaults ? List.of() : List.of(Fault.values()),
-            false,
-            !noBaseline);
+        SoakSettings.ofADay(
+            movements, seed, inFlight, noFaults ? List.of() : List.of(Fault.values()), !noBaseline);
     try (WorkDirectory directory =
         WorkDirectory.take(folder.toAbsolutePath().normalize(), "soak")) {
       SoakReport report =

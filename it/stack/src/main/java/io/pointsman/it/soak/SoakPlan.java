@@ -22,13 +22,7 @@ record SoakPlan(List<Planned> movements) {
   static final String CLUSTER = "fleet";
   static final String CATALOG = "lake";
 
-  /** Of what all movements that can go to Spark do there, one in twenty fails. */
-  private static final int ONE_FAILS_IN = 20;
-
   private static final int NAMESPACES = 24;
-
-  /** Of a run whose Spark job is late; half of it is kept for legacy. */
-  private static final Duration SHORT_DEADLINE = Duration.ofSeconds(40);
 
   /** What Spark jobs that leave a result say of their failure: of either class, RETRY too. */
   private static final List<FailureReason> NAMED =
@@ -56,14 +50,25 @@ record SoakPlan(List<Planned> movements) {
     String correlationId() {
       return "soak-" + number;
     }
+
+    /** What a fallback of this movement must name, or null when its Spark job stages. */
+    FailureReason expectedFailure() {
+      return switch (script.fate()) {
+        case STAGES -> null;
+        case FAILS -> script.failure();
+        case LOST -> FailureReason.SPARK_LOST;
+        case REFUSED -> FailureReason.SPARK_SUBMIT_FAILED;
+        case LATE -> FailureReason.DEADLINE;
+      };
+    }
   }
 
   /** Deals. */
-  static SoakPlan of(int movements, long seed) {
-    Random random = new Random(seed);
-    List<Integer> failing = failing(movements, random);
+  static SoakPlan of(SoakSettings settings) {
+    Random random = new Random(settings.seed());
+    List<Integer> failing = failing(settings, random);
     List<Planned> planned = new ArrayList<>();
-    for (int number = 0; number < movements; number++) {
+    for (int number = 0; number < settings.movements(); number++) {
       int place = failing.indexOf(number);
       Fate fate = place < 0 ? Fate.STAGES : FAILING.get(place % FAILING.size());
       FailureReason failure =
@@ -73,18 +78,23 @@ record SoakPlan(List<Planned> movements) {
               fate, failure, time(random), 2 * time(random), 1 + random.nextInt(1_000_000));
       planned.add(
           new Planned(
-              number, movement(number, random), script, fate == Fate.LATE ? SHORT_DEADLINE : null));
+              number,
+              movement(number, random, fate),
+              script,
+              fate == Fate.LATE ? settings.lateDeadline() : null));
     }
     return new SoakPlan(planned);
   }
 
-  private static List<Integer> failing(int movements, Random random) {
+  /** Not among the last: at the end nothing else would go on while their silence is waited for. */
+  private static List<Integer> failing(SoakSettings settings, Random random) {
     List<Integer> numbers = new ArrayList<>();
-    for (int number = 0; number < movements; number++) {
+    for (int number = 0; number < 1 + settings.movements() * 3 / 4; number++) {
       numbers.add(number);
     }
     Collections.shuffle(numbers, random);
-    return numbers.subList(0, Math.min(movements, Math.max(1, movements / ONE_FAILS_IN)));
+    return numbers.subList(
+        0, Math.min(numbers.size(), Math.max(1, settings.movements() / settings.oneFailsIn())));
   }
 
   /** Most take a moment, a few take seconds. */
@@ -92,10 +102,11 @@ record SoakPlan(List<Planned> movements) {
     return Math.min(5_000, (long) (200 * Math.exp(random.nextGaussian())));
   }
 
-  private static Movement movement(int number, Random random) {
+  private static Movement movement(int number, Random random, Fate fate) {
     String namespace = "team_%02d".formatted(random.nextInt(NAMESPACES));
     String table = "table_%04d".formatted(number);
-    double tier = random.nextDouble();
+    // One whose Spark job is to fail goes to Spark.
+    double tier = Math.max(random.nextDouble(), fate == Fate.STAGES ? 0 : 1);
     Movement names =
         Movement.parse(
             "%s/%s/%s -> %s.%s.%s".formatted(CLUSTER, namespace, table, CATALOG, namespace, table));
