@@ -58,7 +58,8 @@ public record WorkerConfig(
    * @param workerId this process in Conductor's task records
    * @param roles never empty
    * @param threads tasks worked on at the same time
-   * @param pollInterval between two looks for tasks of one type
+   * @param pollInterval the longest pause between two looks for tasks of one type; while there are
+   *     some, the next look comes sooner
    * @param awaitInterval between two looks at a running job
    * @param stopGrace how long a stop waits for tasks that are being worked on
    */
