@@ -12,6 +12,7 @@ import io.pointsman.workers.run.JobWatch;
 import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.RegistryView;
+import io.pointsman.workers.run.RunSweep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration DELIVERY_INTERVAL = Duration.ofSeconds(15);
 
   private static final Duration COPY_INTERVAL = Duration.ofMinutes(1);
+
+  /** Looks at jobs between two sweeps over the runs. */
+  private static final int SWEEP_LOOKS = 6;
 
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
 
@@ -54,6 +58,10 @@ final class Housekeeping implements AutoCloseable {
     RegistryView registry = injector.getInstance(RegistryView.class);
     housekeeping.every(
         Duration.ZERO, COPY_INTERVAL, "keep a copy of the registry", registry::known);
+    housekeeping.every(
+        interval.multipliedBy(SWEEP_LOOKS),
+        "have Conductor look at old runs",
+        injector.getInstance(RunSweep.class)::sweep);
     JobWatch watch = injector.getInstance(JobWatch.class);
     if (roles.contains(Role.DECIDE)) {
       Outcomes outcomes = injector.getInstance(Outcomes.class);

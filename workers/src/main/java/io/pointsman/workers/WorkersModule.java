@@ -22,6 +22,7 @@ import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.RegistryView;
 import io.pointsman.workers.run.Repins;
+import io.pointsman.workers.run.RunSweep;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Schemas;
 import io.pointsman.workers.run.SparkFailures;
@@ -33,6 +34,9 @@ import java.time.Clock;
 final class WorkersModule extends AbstractModule {
   /** Looks at a job that are missed before it counts as one that no worker looks at. */
   private static final int DEADLINE_GRACE = 6;
+
+  /** Looks at a job until its run counts as one that Conductor may have forgotten. */
+  private static final int SWEEP_AGE = 12;
 
   private final WorkerConfig config;
   private final Clock clock;
@@ -69,8 +73,15 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
-  RegistryView registry(Clock clock) {
-    return new RegistryView(new RegistryClient(config.registry().url()), config.registry(), clock);
+  RunSweep sweep(Runs runs, Clock clock) {
+    return new RunSweep(runs, config.process().awaitInterval().multipliedBy(SWEEP_AGE), clock);
+  }
+
+  @Provides
+  @Singleton
+  RegistryView registry(ControlFiles files, Clock clock) {
+    return new RegistryView(
+        new RegistryClient(config.registry().url()), files, config.registry(), clock);
   }
 
   @Provides

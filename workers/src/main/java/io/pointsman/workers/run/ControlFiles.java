@@ -9,6 +9,7 @@ import io.pointsman.decider.WireJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ControlFiles.class);
+  private static final String REGISTRY_COPY = "registry-copy.json";
   private static final int MAX_BYTES = 16 << 20;
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -52,6 +54,27 @@ public final class ControlFiles {
   public Optional<String> schema(String digest) throws IOException {
     return read(schemaKey(digest)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
+
+  /** Keeps the registry's copy, for workers that start while the registry is away. */
+  public void keepRegistryCopy(byte[] copy) throws IOException {
+    store.put(prefix + REGISTRY_COPY, copy);
+  }
+
+  /** The registry's copy that some worker kept, if any. */
+  public Optional<KeptCopy> registryCopy() throws IOException {
+    Optional<ObjectStore.Listed> listed = store.head(prefix + REGISTRY_COPY);
+    Optional<byte[]> bytes = listed.isEmpty() ? Optional.empty() : read(prefix + REGISTRY_COPY);
+    return bytes.map(
+        content -> new KeptCopy(content, Instant.ofEpochMilli(listed.get().lastModifiedMillis())));
+  }
+
+  /**
+   * The registry's copy.
+   *
+   * @param content its JSON
+   * @param at when it was kept; the registry had confirmed it then
+   */
+  public record KeptCopy(byte[] content, Instant at) {}
 
   /** The executions of a run that have left anything here, in order. */
   public List<Integer> executions(String runId) throws IOException {

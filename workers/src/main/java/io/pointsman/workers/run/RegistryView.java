@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry, and what is known of it while it does not answer: the last copy is kept in a file,
- * so that a worker that starts without a registry knows sources, catalogs and rules.
+ * The registry, and what is known of it while it does not answer. The last copy is kept in a file
+ * and, for workers on hosts that never had one, on the control store: so a worker that starts
+ * without a registry knows sources, catalogs and rules.
  */
 public final class RegistryView {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
@@ -43,16 +44,23 @@ public final class RegistryView {
    */
   public record Known(RegistryCopy copy, boolean reachable, Duration age) {}
 
+  /** After which a copy that has not changed is kept on the control store again, for its age. */
+  private static final Duration SHARED_AGAIN = Duration.ofHours(1);
+
   private final RegistryClient client;
+  private final ControlFiles files;
   private final RegistrySettings settings;
   private final Clock clock;
   private FetchedCopy newest;
   private Instant confirmedAt;
   private Instant askAgainAt = Instant.MIN;
   private boolean answered;
+  private Instant sharedAt = Instant.EPOCH;
 
-  public RegistryView(RegistryClient client, RegistrySettings settings, Clock clock) {
+  public RegistryView(
+      RegistryClient client, ControlFiles files, RegistrySettings settings, Clock clock) {
     this.client = client;
+    this.files = files;
     this.settings = settings;
     this.clock = clock;
   }
@@ -72,8 +80,8 @@ public final class RegistryView {
 
   /** The same, but the registry is asked in any case: for what must hold at once. */
   public synchronized Optional<Known> askedNow() {
-    if (newest == null) {
-      readFile();
+    if (newest == null && !readFile()) {
+      readShared();
     }
     Instant now = clock.instant();
     if (newest != null && now.isBefore(askAgainAt)) {
@@ -87,6 +95,7 @@ public final class RegistryView {
         newest = changed.get();
       }
       writeFile(changed.isPresent());
+      share(changed.isPresent());
     } catch (RegistryException e) {
       // One that hangs must not hold up every task for as long as a request may take.
       askAgainAt = clock.instant().plus(PAUSE);
@@ -129,15 +138,41 @@ public final class RegistryView {
     }
   }
 
-  private void readFile() {
+  private boolean readFile() {
     Path file = settings.copyFile();
     try {
       newest = WireJson.mapper().readValue(Files.readAllBytes(file), FetchedCopy.class);
       confirmedAt = Files.getLastModifiedTime(file).toInstant();
+      return true;
     } catch (NoSuchFileException e) {
       LOG.info("No copy of the registry in {} yet", file);
     } catch (IOException e) {
       LOG.warn("The copy of the registry in {} cannot be read: {}", file, e.getMessage());
+    }
+    return false;
+  }
+
+  private void readShared() {
+    try {
+      Optional<ControlFiles.KeptCopy> kept = files.registryCopy();
+      if (kept.isPresent()) {
+        newest = WireJson.mapper().readValue(kept.get().content(), FetchedCopy.class);
+        confirmedAt = kept.get().at();
+      }
+    } catch (IOException e) {
+      LOG.warn("The copy of the registry on the control store: {}", e.getMessage());
+    }
+  }
+
+  private void share(boolean changed) {
+    if (!changed && Duration.between(sharedAt, confirmedAt).compareTo(SHARED_AGAIN) < 0) {
+      return;
+    }
+    try {
+      files.keepRegistryCopy(WireJson.mapper().writeValueAsBytes(newest));
+      sharedAt = confirmedAt;
+    } catch (IOException e) {
+      LOG.warn("The copy of the registry cannot be kept on the control store: {}", e.getMessage());
     }
   }
 

@@ -12,12 +12,17 @@ import io.pointsman.workflows.ConductorApi;
 import io.pointsman.workflows.ConductorException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs as Conductor knows them. */
 public final class Runs {
+  private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
   private static final String WORKFLOW = "move_data";
+  private static final String SUB_WORKFLOW = "move_data_spark";
 
   /** Conductor wants one, and its stores answer with the runs of all versions. */
   private static final int ANY_VERSION = 1;
@@ -78,8 +83,28 @@ public final class Runs {
 
   /** Runs that have surely not ended; empty when this Conductor's store cannot tell them all. */
   public Set<String> going() throws IOException {
+    return going(WORKFLOW);
+  }
+
+  /** The same, with the ids of their sub-workflows. */
+  Set<String> goingWithSubWorkflows() throws IOException {
+    Set<String> ids = new HashSet<>(going(WORKFLOW));
+    ids.addAll(going(SUB_WORKFLOW));
+    return ids;
+  }
+
+  /** Has Conductor look what is to be done about a workflow now. */
+  void lookAt(String id) throws IOException {
     try {
-      return conductor.running(WORKFLOW, ANY_VERSION);
+      conductor.decide(id);
+    } catch (ConductorException e) {
+      LOG.debug("Conductor did not look at {}", id, e);
+    }
+  }
+
+  private Set<String> going(String workflow) throws IOException {
+    try {
+      return conductor.running(workflow, ANY_VERSION);
     } catch (ConductorException e) {
       // Not every store behind Conductor can list them.
       return Set.of();

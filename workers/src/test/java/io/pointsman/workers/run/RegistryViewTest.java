@@ -14,11 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +28,7 @@ class RegistryViewTest {
 
   private final AtomicInteger asked = new AtomicInteger();
   private final MovableClock clock = new MovableClock();
+  private final MemoryStore store = new MemoryStore(clock);
   private HttpServer server;
   private RegistryView view;
   private volatile int status = 200;
@@ -40,12 +38,17 @@ class RegistryViewTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/copy", this::answer);
     server.start();
+    view = viewOf("copy.json");
+  }
+
+  /** Another file is another host; the control store is one. */
+  private RegistryView viewOf(String file) {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    view =
-        new RegistryView(
-            new RegistryClient(uri),
-            new RegistrySettings(uri, folder.resolve("copy.json"), Duration.ofHours(1)),
-            clock);
+    return new RegistryView(
+        new RegistryClient(uri),
+        new ControlFiles(store, "control"),
+        new RegistrySettings(uri, folder.resolve(file), Duration.ofHours(1)),
+        clock);
   }
 
   @AfterEach
@@ -92,6 +95,25 @@ class RegistryViewTest {
     assertThat(asked).hasValue(until);
   }
 
+  @Test
+  void aWorkerThatBeginsWhileTheRegistryIsAwayKnowsWhatOthersKnew() {
+    view.known();
+    status = 503;
+
+    RegistryView elsewhere = viewOf("another-hosts-copy.json");
+
+    assertThat(elsewhere.known()).isPresent();
+    assertThat(elsewhere.known().orElseThrow().reachable()).isFalse();
+    assertThat(elsewhere.known().orElseThrow().copy().routingTable().salt()).isEqualTo("pointsman");
+  }
+
+  @Test
+  void aWorkerThatBeginsBeforeAnybodyEverSawTheRegistryKnowsNothing() {
+    status = 503;
+
+    assertThat(view.known()).isEmpty();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     asked.incrementAndGet();
     byte[] body =
@@ -110,28 +132,5 @@ class RegistryViewTest {
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
-  }
-
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.parse("2027-01-01T00:00:00Z");
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

@@ -37,7 +37,7 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(
       names = "--in-flight",
       paramLabel = "N",
-      defaultValue = "24",
+      defaultValue = "32",
       description = "runs under way at the same time; default ${DEFAULT-VALUE}")
   private int inFlight;
 

@@ -39,7 +39,8 @@ record SoakSettings(
         seed,
         inFlight,
         20,
-        Duration.ofMinutes(2),
+        // Longer than a killed worker's task waits for another one.
+        Duration.ofMinutes(6),
         faults,
         Duration.ofSeconds(25),
         null,

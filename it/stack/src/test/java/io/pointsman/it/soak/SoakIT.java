@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The soak, short: every shape of failure once, a worker killed, the registry away. */
+/** The soak, short: some Spark jobs fail, a worker killed, the registry away. */
 @ExtendWith(SharedParts.class)
 class SoakIT {
   private static final SoakSettings SHORT =
@@ -26,8 +26,9 @@ class SoakIT {
           32,
           7,
           12,
-          8,
-          Duration.ofSeconds(50),
+          // The first three shapes: a late one needs minutes, and a test of its own has it.
+          10,
+          Duration.ofMinutes(6),
           List.of(Fault.WORKER_KILLED, Fault.REGISTRY_DOWN),
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),

@@ -157,6 +157,12 @@ class MoveDataDecisionsIT {
       JsonNode decided = world.task(runId, "decide_route", "COMPLETED").path("outputData");
       assertThat(decided.path("summary").asText()).contains("copy of the registry");
       assertThat(decided.path("decision").path("decidedBy").asText()).isEqualTo("worker");
+
+      // A worker that begins now, on a host without a copy, knows what the others kept.
+      world.stopWorkers();
+      world.onAnotherHost();
+      world.startWorker(Role.values());
+      assertServed(world.ended(world.start(world.movement())), Connector.SPARK, "DEFAULT", 5);
     } finally {
       world.startRegistry();
     }

@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.iceberg.Schema;
@@ -79,6 +80,7 @@ final class WorkflowWorld implements AutoCloseable {
   private final int timeoutSeconds;
   final ScriptedBackups backups = new ScriptedBackups();
   private final Path folder;
+  private Path copyFile;
   private final URI conductorUri;
   private final RegistryConfig registryConfig;
   private RegistryServer registryServer;
@@ -118,6 +120,7 @@ final class WorkflowWorld implements AutoCloseable {
     System.setProperty("aws.accessKeyId", s3.identity());
     System.setProperty("aws.secretAccessKey", s3.secret());
     this.folder = folder;
+    this.copyFile = folder.resolve("copy.json");
     this.conductorUri = server.uri();
     this.conductor = new ConductorApi(server.uri());
     s3.createBucket(BUCKET);
@@ -224,8 +227,7 @@ final class WorkflowWorld implements AutoCloseable {
     WorkerConfig config =
         new WorkerConfig(
             conductorUri,
-            new WorkerConfig.RegistrySettings(
-                registry.registry(), folder.resolve("copy.json"), Duration.ofHours(1)),
+            new WorkerConfig.RegistrySettings(registry.registry(), copyFile, Duration.ofHours(1)),
             control,
             new WorkerConfig.ProcessSettings(
                 "worker-" + workers.size(),
@@ -243,6 +245,11 @@ final class WorkflowWorld implements AutoCloseable {
     WorkerProcess worker = WorkerProcess.start(config, engines, clock);
     workers.add(worker);
     return worker;
+  }
+
+  /** Workers that are started from now on are on a host that never had a copy of the registry. */
+  void onAnotherHost() {
+    copyFile = folder.resolve("copy-" + UUID.randomUUID() + ".json");
   }
 
   /** How long workers that are started from now on keep what failed runs staged. */
