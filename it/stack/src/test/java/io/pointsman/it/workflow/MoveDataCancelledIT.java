@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that somebody terminates, at any moment, with two workers that share no disk. */
+/** Runs that somebody terminates, at any moment, with two workers. */
 @ExtendWith(SharedParts.class)
 class MoveDataCancelledIT {
   @TempDir private static Path folder;
