@@ -234,9 +234,10 @@ public final class ConductorApi {
       response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while asking Conductor at " + base + path, e);
+      throw new ConductorUnreachableException(
+          "Interrupted while asking Conductor at " + base + path, e);
     } catch (IOException e) {
-      throw new IOException(
+      throw new ConductorUnreachableException(
           "Conductor at " + base + " does not answer (" + method + " " + path + "): " + e, e);
     }
     if (response.statusCode() / 100 != 2) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "adopt",
     mixinStandardHelpOptions = true,
+    usageHelpWidth = 100,
     description = {
       "Hands the destination of a movement to it, when another movement holds it: after a",
       "rename its runs end DESTINATION_HELD. Runs that were decided before, of either, can",

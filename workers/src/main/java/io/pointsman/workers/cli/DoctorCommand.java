@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
+    usageHelpWidth = 100,
     description = {
       "Tries out what a worker with this configuration needs: Conductor and its workflows, the",
       "registry, the control store (does it really write only if absent?), every source and the",

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "gc",
     mixinStandardHelpOptions = true,
+    usageHelpWidth = 100,
     description = {
       "Finds what failed, cancelled and superseded runs left: branches, staged files,",
       "intermediate tables, jobs that still run, records that are older than",

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "unfence",
     mixinStandardHelpOptions = true,
+    usageHelpWidth = 100,
     description = {
       "Takes the fence, its claims and every run's branch out of a table; its rows and its main",
       "branch stay as they are. Refused while a run is at work on it. Kept in the registry's",

@@ -52,9 +52,15 @@ final class StoreChecks {
       if (!listed.contains(key)) {
         wrong.add("a listing does not name what was just written");
       }
-    } finally {
-      store.delete(key);
+    } catch (IOException | RuntimeException e) {
+      try {
+        store.delete(key);
+      } catch (IOException | RuntimeException alsoNot) {
+        e.addSuppressed(alsoNot);
+      }
+      throw e;
     }
+    store.delete(key);
     if (store.head(key).isPresent()) {
       wrong.add("what was deleted is still there");
     }
