@@ -95,24 +95,51 @@ class MoveJobIT {
     assertThat(result.backupId()).isEqualTo(request.pin().backupId());
     assertThat(result.figures()).containsEntry("tasks", 3.0);
 
+    List<CompareResult> compared =
+        compared(
+            TruthComparison.of("staged", truth, "members", "logins", result.stagedSnapshotId()),
+            TruthComparison.of("published", truth, "members", "logins", null));
+    assertThat(compared.get(0).equal()).as(compared.get(0).toString()).isTrue();
+    assertThat(compared.get(1).rowsTable()).as("nothing is published").isZero();
+  }
+
+  @Test
+  void compressedObjectsOfAnotherLayoutAreStagedAsCqlSawThem() throws Exception {
+    SourceDefinition priam =
+        source(s3.endpoint(), UploadedLayout.PRIAM_COMPRESSED.uriPrefix(), BackupReaders.AUTO);
+    Pins.Pinned pinned =
+        new Pins(
+                priam,
+                BackupReaders.of(
+                    priam.layout(), shared.store(), UploadedLayout.PRIAM_COMPRESSED.uriPrefix()))
+            .newest(
+                LOGINS.keyspace(),
+                LOGINS.table(),
+                null,
+                shared.backups().get(SchemaText.CURRENT).startedAt());
+    assertThat(pinned.pin().layout()).isEqualTo("priam");
+
+    JobResult result = ended(submit(request("priam", pinned, priam)));
+
+    assertThat(result.succeeded()).as(result.message()).isTrue();
+    Truth truth = truth();
+    assertThat(result.rows()).isEqualTo(truth.rows());
+    CompareResult compared =
+        compared(TruthComparison.of("priam", truth, "members", "logins", result.stagedSnapshotId()))
+            .get(0);
+    assertThat(compared.equal()).as(compared.toString()).isTrue();
+  }
+
+  private List<CompareResult> compared(CompareRequest.Comparison... pairs) throws Exception {
     Map<String, String> catalog = new HashMap<>(catalog().properties());
     catalog.put("client.credentials-provider", "io.pointsman.backup.NamedCredentials");
     catalog.put("client.credentials-provider.name", S3Server.CREDENTIALS_NAME);
-    List<CompareResult> compared =
-        TruthComparison.run(
-            paths,
-            new CompareRequest(
-                "lake",
-                catalog,
-                List.of(
-                    TruthComparison.of(
-                        "staged", truth, "members", "logins", result.stagedSnapshotId()),
-                    TruthComparison.of("published", truth, "members", "logins", null))),
-            dir.resolve("compare"),
-            s3.environment(),
-            message -> {});
-    assertThat(compared.get(0).equal()).as(compared.get(0).toString()).isTrue();
-    assertThat(compared.get(1).rowsTable()).as("nothing is published").isZero();
+    return TruthComparison.run(
+        paths,
+        new CompareRequest("lake", catalog, List.of(pairs)),
+        dir.resolve("compare"),
+        s3.environment(),
+        message -> {});
   }
 
   @Test
@@ -292,10 +319,14 @@ class MoveJobIT {
   }
 
   private SourceDefinition source(URI endpoint) {
+    return source(endpoint, SharedBackup.prefix(SchemaText.CURRENT), "medusa");
+  }
+
+  private SourceDefinition source(URI endpoint, String prefix, String layout) {
     return new SourceDefinition(
         "cluster",
-        "s3://" + shared.store().bucket() + "/" + SharedBackup.prefix(SchemaText.CURRENT),
-        "medusa",
+        "s3://" + shared.store().bucket() + "/" + prefix,
+        layout,
         S3Server.REGION,
         endpoint.toString(),
         true,

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The data set in a Cassandra node, backed up with both schema texts, and the truth of it. The node
- * is stopped: what is tested reads the backup alone.
+ * The data set in a Cassandra node, backed up in Medusa's layout with both schema texts and in
+ * every other layout, and the truth of it. The node is stopped: what is tested reads the backup
+ * alone.
  *
  * @param store the bucket
  * @param backups the backup with each schema text
@@ -48,6 +50,11 @@ public record SharedBackup(
             new MedusaUpload(store, prefix(text), text, System.err::println)
                 .backUp(node, settings.clusterName() + "-1"));
       }
+      new LayoutUploads(store, node)
+          .upload(
+              QuickstartData.tables().stream()
+                  .map(TableName::keyspace)
+                  .collect(Collectors.toSet()));
       try (CqlSession session = node.connect()) {
         List<Truth> truths = Truth.dump(session, QuickstartData.tables(), dir.resolve("truth"));
         Map<TableName, List<DataType>> types = new LinkedHashMap<>();

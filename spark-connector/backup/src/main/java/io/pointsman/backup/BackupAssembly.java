@@ -106,9 +106,10 @@ final class BackupAssembly {
   /**
    * The backup.
    *
-   * @param schema CQL text, or null when there is none, which is a problem that was said
+   * @param schemaOfBackup CQL text, or null when there is none, which is a problem that was said
    */
-  Backup build(String id, Instant takenAt, String schema) {
+  Backup build(String id, Instant takenAt, String schemaOfBackup) {
+    String schema = facts.withTypes(schemaOfBackup);
     if (directories.size() > 1) {
       problem(
           null,

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * {"partitioner": "org.apache.cassandra.dht.Murmur3Partitioner",
  *  "maxSkew": "PT2H",
  *  "replication": {"shop": {"class": "NetworkTopologyStrategy", "us-east": 3}},
+ *  "types": ["CREATE TYPE shop.line (sku text, quantity int)"],
  *  "nodes": [{"name": "-3074457345618258603", "dc": "us-east", "rack": "1a",
  *             "tokens": ["-3074457345618258603"]}]}
  * }</pre>
@@ -32,16 +33,20 @@ import java.util.TreeMap;
  * @param partitioner class name, or null
  * @param maxSkew how far the nodes' snapshots may be apart, or null
  * @param replication by keyspace
+ * @param types statements that create user-defined types: Cassandra's snapshots leave out those
+ *     that only collections use
  * @param nodes every node of the ring, by name; empty when the file does not say
  */
 record ClusterFacts(
     String partitioner,
     Duration maxSkew,
     Map<String, Replication> replication,
+    List<String> types,
     Map<String, Place> nodes) {
   static final String FILE = "pointsman-cluster.json";
-  static final ClusterFacts NONE = new ClusterFacts(null, null, Map.of(), Map.of());
-  private static final Set<String> KNOWN = Set.of("partitioner", "maxSkew", "replication", "nodes");
+  static final ClusterFacts NONE = new ClusterFacts(null, null, Map.of(), List.of(), Map.of());
+  private static final Set<String> KNOWN =
+      Set.of("partitioner", "maxSkew", "replication", "types", "nodes");
   private static final long MAX_BYTES = 32L << 20;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -108,12 +113,23 @@ record ClusterFacts(
           node.get("name").asText(),
           new Place(text(node, "dc"), text(node, "rack"), tokens(node.path("tokens"))));
     }
+    List<String> types = new ArrayList<>();
+    file.path("types").forEach(type -> types.add(type.asText()));
     String maxSkew = text(file, "maxSkew");
     return new ClusterFacts(
         text(file, "partitioner"),
         maxSkew == null ? null : Duration.parse(maxSkew),
         replication,
+        types,
         nodes);
+  }
+
+  /** The backup's schema text with the user's types before it. */
+  String withTypes(String schema) {
+    if (schema == null || types.isEmpty()) {
+      return schema;
+    }
+    return String.join(";\n", types) + ";\n" + schema;
   }
 
   /**

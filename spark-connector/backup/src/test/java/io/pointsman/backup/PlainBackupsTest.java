@@ -221,6 +221,17 @@ class PlainBackupsTest {
   }
 
   @Test
+  void typesThatTheSnapshotLeftOutComeBeforeItsSchema() throws IOException {
+    node("node1").sstable("nb-1-big").finish(CREATED, false);
+    store.put(
+        "hand/pointsman-cluster.json",
+        "{\"types\": [\"CREATE TYPE ks.line (sku text)\"]}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(read("weekly").schema())
+        .isEqualTo("CREATE TYPE ks.line (sku text);\n" + PlainFixture.SCHEMA);
+  }
+
+  @Test
   void aMisspeltWordAboutTheClusterIsAnError() {
     store.put("hand/pointsman-cluster.json", "{\"node\": []}".getBytes(StandardCharsets.UTF_8));
 

@@ -7,6 +7,7 @@ import io.pointsman.backup.BackupReader;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.backup.TableSchema;
 import io.pointsman.sstable.CqlSchema;
+import io.pointsman.sstable.SchemaException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +142,15 @@ final class ShowCommand implements Callable<Integer> {
       return;
     }
     row.put("cql", backup.schema());
-    TableSchema schema = CqlSchema.parse(backup.schema(), table.keyspace(), table.table());
+    TableSchema schema;
+    try {
+      schema = CqlSchema.parse(backup.schema(), table.keyspace(), table.table());
+    } catch (SchemaException e) {
+      row.put("error", e.getMessage());
+      answer.check("the schema of " + table + " can be read", false, 0, "columns");
+      answer.line(e.getMessage());
+      return;
+    }
     Columns columns = new Columns("COLUMN of " + table, "TYPE", "KIND");
     for (TableSchema.Column column : schema.columns()) {
       row.withArray("columns")

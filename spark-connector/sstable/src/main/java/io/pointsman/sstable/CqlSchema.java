@@ -145,10 +145,18 @@ public final class CqlSchema {
               + " of the backup's schema, '"
               + statement.shown()
               + "': "
-              + e.getMessage(),
+              + e.getMessage()
+              + hint(e),
           statement.line(),
           e);
     }
+  }
+
+  private static String hint(Exception problem) {
+    return problem.getMessage() != null && problem.getMessage().startsWith("Unknown type")
+        ? "; Cassandra's snapshots leave out types that only collections use, and"
+            + " pointsman-cluster.json beside the backups can name them"
+        : "";
   }
 
   private CQLStatement.Raw parse(Statement statement) throws RecognitionException {
