@@ -26,29 +26,34 @@ final class CatalogFaults {
               armed.disarm();
               world.end(run);
               world.say(armed.struck() + " requests struck");
+              world.check(armed.struck() > 0, "the fault struck no request");
             })
         .onRest();
   }
 
-  /** A gateway says that it is busy, after the commit has landed; clients send it again. */
+  /**
+   * A gateway says that it is busy: to every third commit, so that the publish is struck first. A job
+   * whose own commit is refused has failed, and its next attempt begins anew.
+   */
   static Scenario busyGateway() {
     return Scenario.of(
             "gateway-busy-publish",
-            "503 with every second commit to the REST catalog",
+            "503 for every third commit to the REST catalog",
             "the whole run",
             "published once",
-            Served.BY_EITHER,
+            Served.BY_SPARK,
             world -> {
               ArmedFault armed =
                   world
                       .lane()
                       .catalogProxy()
                       .armEvery(
-                          2,
+                          3,
                           Phase.commit(Lake.Kind.REST, world.table()).request(),
                           Fault.Answered.slowDown());
               world.end(world.start());
               world.say(armed.struck() + " requests struck");
+              world.check(armed.struck() > 0, "the fault struck no request");
             })
         .onRest();
   }

@@ -14,6 +14,9 @@ final class MoveRun {
   private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "TERMINATED", "TIMED_OUT");
   private static final long LOOK_MILLIS = 400;
 
+  /** What Conductor writes before the reason of the task that a run failed for. */
+  private static final String TASKS_REASON = "reason: '";
+
   /** Asking Conductor to decide costs it more than being looked at. */
   private static final int LOOKS_PER_DECISION = 4;
 
@@ -60,12 +63,16 @@ final class MoveRun {
 
   /** Why it fell back, or was not served; empty when nothing was wrong. */
   String reason() {
-    JsonNode fallback = last.path("output").path("fallback");
-    if (fallback.hasNonNull("failure")) {
-      return fallback.path("failure").asText();
+    if (!status().equals("COMPLETED")) {
+      String said = last.path("reasonForIncompletion").asText("");
+      int begin = said.indexOf(TASKS_REASON);
+      return begin < 0 ? said : said.substring(begin + TASKS_REASON.length());
     }
-    String decided = last.path("output").path("reason").asText("");
-    return decided.equals("DECIDER_LOST") ? decided : last.path("reasonForIncompletion").asText("");
+    JsonNode output = last.path("output");
+    String decided = output.path("reason").asText("");
+    return output.path("fallback").hasNonNull("failure")
+        ? output.path("fallback").path("failure").asText()
+        : decided.equals("DECIDER_LOST") ? decided : "";
   }
 
   boolean ended() {
