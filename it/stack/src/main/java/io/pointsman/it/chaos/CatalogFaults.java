@@ -32,28 +32,31 @@ final class CatalogFaults {
   }
 
   /**
-   * A gateway says that it is busy: to every third commit, so that the publish is struck first. A job
-   * whose own commit is refused has failed, and its next attempt begins anew.
+   * A gateway says that it is busy, to a worker's commits. (A job whose own commit is refused so has
+   * failed, and its next attempt begins anew: Spark has no way to commit the same files again.)
    */
   static Scenario busyGateway() {
     return Scenario.of(
             "gateway-busy-publish",
-            "503 for every third commit to the REST catalog",
-            "the whole run",
-            "published once",
+            "503 for the first two commits of the publish",
+            Phase.PUBLISH.moment(),
+            "committed again, published once",
             Served.BY_SPARK,
             world -> {
+              MoveRun run = world.start();
+              Gate gate = world.at(Phase.AUDIT);
               ArmedFault armed =
                   world
                       .lane()
                       .catalogProxy()
-                      .armEvery(
-                          3,
+                      .arm(
                           Phase.commit(Lake.Kind.REST, world.table()).request(),
-                          Fault.Answered.slowDown());
-              world.end(world.start());
+                          Fault.Answered.slowDown(),
+                          2);
+              gate.open();
+              world.end(run);
               world.say(armed.struck() + " requests struck");
-              world.check(armed.struck() > 0, "the fault struck no request");
+              world.check(armed.struck() == 2, "the fault struck " + armed.struck() + " requests");
             })
         .onRest();
   }
