@@ -198,6 +198,15 @@ class DefinitionApiTest {
   }
 
   @Test
+  void theCopyOfAnotherRegistryIsNeverTakenForThisOnes(@TempDir Path elsewhere)
+      throws RegistryException {
+    FetchedCopy own = registry.client().copy(null).orElseThrow();
+    try (TestRegistry other = TestRegistry.furnished(elsewhere)) {
+      assertThat(other.client().copy(own.etag())).isPresent();
+    }
+  }
+
+  @Test
   void theCopyIsOneDocumentThatTellsWhetherItChanged() throws RegistryException {
     registry.client().putMovement(MovementDefinition.of(MOVEMENT), CHANGE);
     FetchedCopy first = registry.client().copy(null).orElseThrow();

@@ -48,9 +48,16 @@ public final class AuditStore {
         .execute();
   }
 
-  /** The newest change's id, which grows with every change there is; 0 before the first. */
-  public long newest(Handle handle) {
-    return handle.createQuery("select coalesce(max(id), 0) from audit").mapTo(Long.class).one();
+  /**
+   * The newest change's id, which grows with every change there is, and its time in ms: another
+   * registry, or this one restored from a backup, comes to the same ids with other changes.
+   */
+  public String newest(Handle handle) {
+    return handle
+        .createQuery("select id, at from audit order by id desc limit 1")
+        .map((row, context) -> row.getLong("id") + "-" + Long.toString(row.getLong("at"), 36))
+        .findOne()
+        .orElse("0");
   }
 
   /** Changes older than {@code before}, newest first. */

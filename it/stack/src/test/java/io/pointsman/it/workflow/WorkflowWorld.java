@@ -127,7 +127,12 @@ final class WorkflowWorld implements AutoCloseable {
     this.store = ObjectStores.open(s3.endpoint().toString(), S3Server.REGION, true, null, BUCKET);
     this.control =
         new ControlLocation(
-            new StoreUri(BUCKET, "control"), s3.endpoint().toString(), S3Server.REGION, true, null);
+            // Workers share what they know of the registry there, and each world has its own.
+            new StoreUri(BUCKET, "control-" + UUID.randomUUID()),
+            s3.endpoint().toString(),
+            S3Server.REGION,
+            true,
+            null);
     ControlStore records = control.records(store);
     this.spark = new ScriptedJobs(records);
     this.legacy = new ScriptedJobs(records);
