@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param taskSeconds response and poll timeout of a task
  */
 record Timeouts(int taskSeconds) {
-  private static final int SHORTEST_SECONDS = 15;
+  private static final int SHORTEST_SECONDS = 20;
   private static final int LONGEST_SECONDS = 60;
 
   /** A run without any fault takes so many times as long as a task may take, or less. */

@@ -64,7 +64,7 @@ class ChaosIT {
         "kill-spark-worker-run",
         "kill-spark-driver-run",
         "late-commit-spark-worker-claim-rest",
-        "s3-bodies-cut-short",
+        "s3-body-cut-short",
         "answer-lost-publish-rest",
         "terminate-run"
       })
