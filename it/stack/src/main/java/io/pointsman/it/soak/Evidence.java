@@ -2,8 +2,10 @@ package io.pointsman.it.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.it.soak.SoakPlan.Planned;
+import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
 import io.pointsman.registry.client.RegistryClient;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +28,9 @@ import java.util.TreeMap;
  * @param fallbacks by reason
  * @param publishedTwice runs with another number of publishes than one
  * @param wrongRows destinations whose head is not what the run's output says, or is not the plan's
- * @param decidedTwice runs with more than one execution, or with a decision that was overruled
+ * @param decidedTwice runs with more than one execution, or told to go two ways
+ * @param answersLost decisions that the registry recorded and could not tell any more; the worker
+ *     came to the same, and the registry was told that later
  * @param withoutOutcome runs of which the registry has no final outcome, or another one
  * @param unexpected runs that neither went as their script says nor have a reason not to
  * @param branchesLeft run branches that are still in the destinations
@@ -39,6 +44,7 @@ record Evidence(
     List<String> publishedTwice,
     List<String> wrongRows,
     List<String> decidedTwice,
+    int answersLost,
     List<String> withoutOutcome,
     List<String> unexpected,
     int branchesLeft) {
@@ -53,7 +59,7 @@ record Evidence(
       throws Exception {
     Map<String, List<RunSummary>> known = known(registry);
     var read = tables.read(plan.movements().stream().map(p -> p.movement().destination()).toList());
-    Gathering gathering = new Gathering();
+    Gathering gathering = new Gathering(registry);
     for (Planned planned : plan.movements()) {
       gathering.look(
           planned, ended.get(planned.number()), read.get(planned.movement().destination()), known);
@@ -80,6 +86,8 @@ record Evidence(
   }
 
   private static final class Gathering {
+    private final RegistryClient registry;
+    private int answersLost;
     private int done;
     private int bySpark;
     private int byLegacy;
@@ -92,11 +100,16 @@ record Evidence(
     private final List<String> withoutOutcome = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
 
+    Gathering(RegistryClient registry) {
+      this.registry = registry;
+    }
+
     void look(
         Planned planned,
         RunLoad.Ended ended,
         PublishedTables.Read table,
-        Map<String, List<RunSummary>> known) {
+        Map<String, List<RunSummary>> known)
+        throws RegistryException {
       String name = planned.movement().id();
       branches += table.branches().size();
       if (ended == null) {
@@ -126,14 +139,31 @@ record Evidence(
         wrongRows.add(name + ": " + table + ", but the run says " + output);
       }
       List<RunSummary> executions = known.getOrDefault(ended.runId(), List.of());
-      if (executions.size() > 1 || executions.stream().anyMatch(RunSummary::superseded)) {
+      if (executions.size() > 1
+          || (executions.stream().anyMatch(RunSummary::superseded)
+              && contradicted(ended.runId()))) {
         decidedTwice.add(name + ": " + executions);
+      } else if (executions.stream().anyMatch(RunSummary::superseded)) {
+        answersLost++;
       }
       if (executions.isEmpty()
           || !executions.get(0).ended()
           || executions.get(0).servedBy() != Connector.valueOf(servedBy)) {
         withoutOutcome.add(name + ": " + executions);
       }
+    }
+
+    /** Whether the registry had recorded another way than Conductor was told. */
+    private boolean contradicted(String runId) throws RegistryException {
+      for (RunExecution execution : registry.run(runId)) {
+        Decision before = execution.supersededDecision();
+        if (before != null
+            && (before.route() != execution.decision().route()
+                || !Objects.equals(before.pin(), execution.decision().pin()))) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private void served(Planned planned, String name, Connector by, JsonNode output) {
@@ -168,6 +198,7 @@ record Evidence(
           publishedTwice,
           wrongRows,
           decidedTwice,
+          answersLost,
           withoutOutcome,
           unexpected,
           branches);

@@ -127,6 +127,9 @@ record SoakReport(
         .line("lost", Integer.toString(evidence.lost().size()))
         .line("published twice", Integer.toString(evidence.publishedTwice().size()))
         .line("decided twice", Integer.toString(evidence.decidedTwice().size()))
+        .line(
+            "decisions whose answer was lost, decided alike",
+            Integer.toString(evidence.answersLost()))
         .line("run branches left in the tables", Integer.toString(evidence.branchesLeft()))
         .line("wall time", seconds(seconds));
     if (baseline != null) {
