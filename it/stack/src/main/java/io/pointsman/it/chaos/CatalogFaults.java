@@ -32,8 +32,8 @@ final class CatalogFaults {
   }
 
   /**
-   * A gateway says that it is busy, to a worker's commits. (A job whose own commit is refused so has
-   * failed, and its next attempt begins anew: Spark has no way to commit the same files again.)
+   * A gateway says that it is busy, to a worker's commits. (A job whose own commit is refused so
+   * has failed, and its next attempt begins anew: Spark has no way to commit the same files again.)
    */
   static Scenario busyGateway() {
     return Scenario.of(
