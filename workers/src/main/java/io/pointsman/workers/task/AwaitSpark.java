@@ -26,6 +26,7 @@ import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,10 @@ import org.slf4j.LoggerFactory;
  * Awaits the Spark job: one look, then a callback. What runs is found by the records on the object
  * store, so any worker can go on. A further attempt, where one is allowed, is started here: a loop
  * in the workflow would have to be kept right through Conductor's restart, rerun and retry.
+ *
+ * <p>The Spark path's deadline ends a job that runs; it does not throw away what a job has staged.
+ * When nobody looked in between (its worker died), publishing takes seconds and legacy its usual
+ * time: falling back would serve later, and never better.
  */
 public final class AwaitSpark implements TaskWorker {
   /** What another attempt on the same backup would not cure. */
@@ -201,6 +206,13 @@ public final class AwaitSpark implements TaskWorker {
       throw TaskFailedException.terminal(
           FailureReason.AUDIT_FAILED, "The job says that it staged, but not which snapshot");
     }
+    Instant until = execution.settings().sparkDeadline();
+    String late =
+        clock.instant().isAfter(until)
+            ? " Its time was over at "
+                + until
+                + ", but nobody had looked since; publishing what is there is sooner than legacy."
+            : "";
     return new TaskAnswer.Done(
         TaskOutput.summary(
                 job.connector()
@@ -212,7 +224,8 @@ public final class AwaitSpark implements TaskWorker {
                     + result.stagedSnapshotId()
                     + ", from "
                     + result.bytesRead()
-                    + " bytes.")
+                    + " bytes."
+                    + late)
             .put("verdict", Answers.STAGED)
             .put("claim", execution.ticket(job, first.tableUuid()))
             .put("staged", Staged.of(job, result))

@@ -31,6 +31,8 @@ import java.util.TreeMap;
  * @param decidedTwice runs with more than one execution, or told to go two ways
  * @param answersLost decisions that the registry recorded and could not tell any more; the worker
  *     came to the same, and the registry was told that later
+ * @param servedLate jobs that staged after their time, before any worker had looked again, and
+ *     whose rows serve: {@code await_spark} publishes what is there
  * @param withoutOutcome runs of which the registry has no final outcome, or another one
  * @param unexpected runs that neither went as their script says nor have a reason not to
  * @param branchesLeft run branches that are still in the destinations
@@ -45,6 +47,7 @@ record Evidence(
     List<String> wrongRows,
     List<String> decidedTwice,
     int answersLost,
+    int servedLate,
     List<String> withoutOutcome,
     List<String> unexpected,
     int branchesLeft) {
@@ -88,6 +91,7 @@ record Evidence(
   private static final class Gathering {
     private final RegistryClient registry;
     private int answersLost;
+    private int servedLate;
     private int done;
     private int bySpark;
     private int byLegacy;
@@ -171,7 +175,9 @@ record Evidence(
       FailureReason scripted = planned.expectedFailure();
       if (by == Connector.SPARK) {
         bySpark++;
-        if (!decidedSpark || (scripted != null && !late(planned, output))) {
+        if (scripted != null && late(planned, output)) {
+          servedLate++;
+        } else if (!decidedSpark || scripted != null) {
           unexpected.add(name + ": Spark served, but " + planned.script() + ", " + output);
         }
         return;
@@ -188,7 +194,7 @@ record Evidence(
       }
     }
 
-    /** Whether a late job had staged before anybody could look: its worker had been killed. */
+    /** Whether the job's time was over when it served. */
     private static boolean late(Planned planned, JsonNode output) {
       return planned.expectedFailure() == FailureReason.DEADLINE
           && output.path("seconds").asDouble() > planned.deadline().toSeconds() / 2.0;
@@ -205,6 +211,7 @@ record Evidence(
           wrongRows,
           decidedTwice,
           answersLost,
+          servedLate,
           withoutOutcome,
           unexpected,
           branches);

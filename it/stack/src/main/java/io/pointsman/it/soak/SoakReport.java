@@ -130,6 +130,9 @@ record SoakReport(
         .line(
             "decisions whose answer was lost, decided alike",
             Integer.toString(evidence.answersLost()))
+        .line(
+            "late jobs that nobody had looked at, which serve",
+            Integer.toString(evidence.servedLate()))
         .line("run branches left in the tables", Integer.toString(evidence.branchesLeft()))
         .line("wall time", seconds(seconds));
     if (baseline != null) {

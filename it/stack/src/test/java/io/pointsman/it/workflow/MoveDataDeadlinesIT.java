@@ -151,6 +151,27 @@ class MoveDataDeadlinesIT {
   }
 
   @Test
+  void whatWasStagedBeforeAnybodyLookedIsPublishedThoughLate() throws Exception {
+    Movement movement = world.movement();
+    legacyTook(movement, 1200);
+    world.spark.script(movement.id(), new Script.RunsForever());
+    WorkerProcess now = world.startWorker(Role.values());
+    String runId = world.start(movement.id(), Map.of("deadlineSeconds", 12 * 3600));
+    world.await(world.subWorkflow(runId), sub -> awaited(sub, "await_spark"));
+    now.close();
+    world.spark.finish(world.spark.started(runId).get(0));
+
+    world.startWorker(in(Duration.ofMinutes(700)), SETTLED, Role.values());
+    JsonNode run = world.ended(runId);
+
+    assertServed(run, Connector.SPARK, "DEFAULT", 6);
+    assertThat(world.legacy.started(runId)).isEmpty();
+    assertThat(world.conductor.workflow(world.subWorkflow(runId)).orElseThrow().toString())
+        .contains("nobody had looked since");
+    assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
   void theSparkPathEndsInTimeWhenEverySparkWorkerIsGone() throws Exception {
     world.startWorker(Role.DECIDE, Role.LEGACY);
     WorkerProcess spark = world.startWorker(Role.SPARK);
