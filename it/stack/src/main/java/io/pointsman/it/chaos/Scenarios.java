@@ -34,6 +34,7 @@ final class Scenarios {
         ProcessFaults.freeze(Target.SPARK_WORKER, Phase.PUBLISH, Served.BY_LEGACY).onRest(),
         ProcessFaults.freeze(Target.SPARK_WORKER, Phase.CLAIM, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.SPARK_WORKER, Phase.SUBMIT, Served.BY_LEGACY),
+        ProcessFaults.freeze(Target.SPARK_WORKER, Phase.RUN, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.DECIDE_WORKER, Phase.DECIDE, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.SPARK_DRIVER, Phase.RUN, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.SPARK_DRIVER, Phase.STAGE, Served.BY_LEGACY),
@@ -78,6 +79,7 @@ final class Scenarios {
         ProcessFaults.kill(Target.S3_SERVER, Phase.RUN, Served.BY_EITHER),
         ProcessFaults.kill(Target.S3_SERVER, Phase.PUBLISH, Served.BY_EITHER),
         ServiceFaults.registryDown(false),
+        ServiceFaults.registryDown(true),
         ServiceFaults.updatesLost(),
         ServiceFaults.pollsLost());
   }

@@ -10,10 +10,13 @@ import io.pointsman.decider.Route;
 import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.SharedParts;
+import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.workers.config.Role;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -175,5 +178,51 @@ class MoveDataDecisionsIT {
               assertThat(known.get(0).outcome().servedBy()).isEqualTo(Connector.SPARK);
               assertThat(known.get(0).decision().decidedBy()).isEqualTo("worker");
             });
+  }
+
+  @Test
+  void anHourWithoutTheRegistryCostsNoRunAndNoOutcome() throws Exception {
+    world.startWorker(Role.values());
+    world.ended(world.start(world.movement()));
+    List<String> runs = new ArrayList<>();
+    world.stopRegistry();
+    try {
+      for (Duration later :
+          List.of(Duration.ZERO, Duration.ofMinutes(30), Duration.ofMinutes(58))) {
+        runs.add(servedAfter(later, Connector.SPARK, "DEFAULT"));
+      }
+      // The worlds' copies may be an hour old, those that ship 24 h: then legacy, and it says why.
+      runs.add(servedAfter(Duration.ofMinutes(62), Connector.LEGACY, "REGISTRY_UNREACHABLE"));
+    } finally {
+      world.startRegistry();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () -> {
+              for (String runId : runs) {
+                List<RunExecution> known = world.registry.run(runId);
+                assertThat(known).as(runId).hasSize(1);
+                assertThat(known.get(0).outcome()).as(runId).isNotNull();
+                assertThat(known.get(0).decision().decidedBy()).isEqualTo("worker");
+              }
+            });
+    // A worker that dies before it notes the delivery delivers again: that counts as none.
+    for (String runId : runs) {
+      RunExecution known = world.registry.run(runId).get(0);
+      assertThat(world.registry.reportOutcome(known.outcome()).recorded())
+          .isEqualTo(OutcomeReceipt.Recorded.UNCHANGED);
+      assertThat(world.registry.run(runId)).containsExactly(known);
+    }
+  }
+
+  /** A run that workers serve whose clocks are so much later. */
+  private static String servedAfter(Duration later, Connector by, String reason) throws Exception {
+    world.stopWorkers();
+    world.startWorker(
+        Clock.offset(Clock.systemUTC(), later), Duration.ofSeconds(20), Role.values());
+    String runId = world.start(world.movement().id(), Map.of("deadlineSeconds", 12 * 3600));
+    assertServed(world.ended(runId), by, reason, 5);
+    return runId;
   }
 }
