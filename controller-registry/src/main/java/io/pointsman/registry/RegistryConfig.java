@@ -1,5 +1,7 @@
 package io.pointsman.registry;
 
+import io.pointsman.registry.store.DatabaseAddress;
+import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -10,11 +12,12 @@ import java.util.Objects;
  *
  * @param host address to listen on
  * @param port 0 to 65535; 0 takes any free port
- * @param database the SQLite file; made when it is not there
+ * @param database where it keeps what it knows
  * @param remoteAllowed whether {@code host} may be reached from other machines. This version has no
  *     authentication: whoever reaches the registry may change the routing table
  */
-public record RegistryConfig(String host, int port, Path database, boolean remoteAllowed) {
+public record RegistryConfig(
+    String host, int port, DatabaseAddress database, boolean remoteAllowed) {
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8085;
 
@@ -38,6 +41,11 @@ public record RegistryConfig(String host, int port, Path database, boolean remot
 
   /** A registry that only this machine reaches. */
   public static RegistryConfig local(int port, Path database) {
+    return local(port, new SqliteFile(database));
+  }
+
+  /** A registry that only this machine reaches. */
+  public static RegistryConfig local(int port, DatabaseAddress database) {
     return new RegistryConfig(DEFAULT_HOST, port, database, false);
   }
 

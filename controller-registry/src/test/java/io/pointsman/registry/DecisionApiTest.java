@@ -43,14 +43,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class DecisionApiTest {
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
 
   @BeforeEach
   void start() throws RegistryException {
-    registry = TestRegistry.furnished(directory);
+    registry = TestRegistry.furnished(kind, directory);
   }
 
   @AfterEach

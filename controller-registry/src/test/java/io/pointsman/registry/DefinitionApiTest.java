@@ -34,14 +34,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class DefinitionApiTest {
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
 
   @BeforeEach
   void start() throws RegistryException {
-    registry = TestRegistry.furnished(directory);
+    registry = TestRegistry.furnished(kind, directory);
   }
 
   @AfterEach
@@ -201,7 +207,7 @@ class DefinitionApiTest {
   void theCopyOfAnotherRegistryIsNeverTakenForThisOnes(@TempDir Path elsewhere)
       throws RegistryException {
     FetchedCopy own = registry.client().copy(null).orElseThrow();
-    try (TestRegistry other = TestRegistry.furnished(elsewhere)) {
+    try (TestRegistry other = TestRegistry.furnished(kind, elsewhere)) {
       assertThat(other.client().copy(own.etag())).isPresent();
     }
   }

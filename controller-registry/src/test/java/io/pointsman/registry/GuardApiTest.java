@@ -37,7 +37,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class GuardApiTest {
   private static final String GUARDED =
       """
@@ -51,13 +56,14 @@ class GuardApiTest {
       default: {route: {connector: legacy}}
       """;
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
   private int runs;
 
   @BeforeEach
   void start() throws RegistryException {
-    registry = TestRegistry.furnished(directory);
+    registry = TestRegistry.furnished(kind, directory);
     registry.apply(GUARDED);
   }
 
@@ -184,7 +190,7 @@ class GuardApiTest {
   void guardStatesSurviveARestart() throws RegistryException {
     run(FailureReason.SPARK_FAILED);
     registry.close();
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
     run(FailureReason.SPARK_FAILED);
     assertThat(decide().reason()).isEqualTo(DecisionReason.GUARD_DEMOTED);
   }

@@ -16,16 +16,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class HandOverApiTest {
   private static final String RENAMED = "members/ks/people -> lake.ns.profiles";
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
 
   @BeforeEach
   void start() {
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
   }
 
   @AfterEach

@@ -17,15 +17,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class LegacyTimesTest {
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
   private int runs;
 
   @BeforeEach
   void start() throws RegistryException {
-    registry = TestRegistry.furnished(directory);
+    registry = TestRegistry.furnished(kind, directory);
   }
 
   @AfterEach
@@ -66,7 +72,7 @@ class LegacyTimesTest {
   void aRegistryThatWasRestartedStillKnows() throws RegistryException {
     legacyServed(60, null);
     registry.close();
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
     assertThat(usual()).hasValue(Duration.ofSeconds(60));
   }
 

@@ -25,17 +25,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class PageTest {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([0-9a-f]+)\"");
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
 
   @BeforeEach
   void start() {
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
   }
 
   @AfterEach

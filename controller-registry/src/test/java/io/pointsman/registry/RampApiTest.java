@@ -32,7 +32,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RampApiTest {
   private static final String RAMPED =
       """
@@ -44,6 +49,7 @@ class RampApiTest {
       default: {route: {connector: legacy}}
       """;
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private final SteppingClock clock = new SteppingClock();
   private TestRegistry registry;
@@ -51,7 +57,7 @@ class RampApiTest {
 
   @BeforeEach
   void start() throws RegistryException {
-    registry = TestRegistry.furnished(directory, clock);
+    registry = TestRegistry.furnished(kind, directory, clock);
     registry.apply(RAMPED);
   }
 
@@ -100,7 +106,7 @@ class RampApiTest {
     assertThat(ramp().state().held()).isEqualTo(Duration.ofMinutes(2));
     registry.close();
     clock.jump(Duration.ofDays(3));
-    registry = TestRegistry.furnished(directory, clock);
+    registry = TestRegistry.furnished(kind, directory, clock);
     registry.observeRamps();
     assertThat(ramp().state().held()).isLessThanOrEqualTo(Duration.ofMinutes(4));
     assertThat(ramp().state().step()).isZero();
@@ -228,7 +234,7 @@ class RampApiTest {
   @Test
   void twoRegistriesOnOneDatabaseTakeAStepOnce() throws Exception {
     registry.client().reportProof(proof("p1", decide(), ProofResult.CLEAN));
-    try (TestRegistry other = TestRegistry.furnished(directory, clock)) {
+    try (TestRegistry other = TestRegistry.furnished(kind, directory, clock)) {
       ExecutorService pool = Executors.newFixedThreadPool(2);
       try {
         for (int minute = 0; minute < 30; minute++) {

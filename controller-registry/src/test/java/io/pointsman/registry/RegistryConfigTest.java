@@ -3,11 +3,13 @@ package io.pointsman.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pointsman.registry.store.DatabaseAddress;
+import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class RegistryConfigTest {
-  private static final Path DATABASE = Path.of("registry.db");
+  private static final DatabaseAddress DATABASE = new SqliteFile(Path.of("registry.db"));
 
   @Test
   void aLocalRegistryListensOnTheLoopbackAddressAlone() {

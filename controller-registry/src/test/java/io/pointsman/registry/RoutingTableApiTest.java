@@ -23,17 +23,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RoutingTableApiTest {
   private static final String LEGACY = "salt: pointsman\ndefault: {route: {connector: legacy}}\n";
   private static final String SPARK = "salt: pointsman\ndefault: {route: {connector: spark}}\n";
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
 
   @BeforeEach
   void start() {
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
   }
 
   @AfterEach
@@ -201,7 +207,7 @@ class RoutingTableApiTest {
   void theTableAndItsAuditSurviveARestart() throws Exception {
     put("\"1\"", SPARK);
     registry.close();
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
     assertThat(registry.client().routingTable().revision()).isEqualTo(2);
     assertThat(registry.client().audit(10, null).entries()).hasSize(2);
   }

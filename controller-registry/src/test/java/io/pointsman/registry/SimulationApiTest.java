@@ -20,7 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class SimulationApiTest {
   private static final String TABLE =
       """
@@ -31,13 +36,14 @@ class SimulationApiTest {
       default: {route: {connector: legacy}}
       """;
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private final SteppingClock clock = new SteppingClock();
   private TestRegistry registry;
 
   @BeforeEach
   void start() throws RegistryException {
-    registry = TestRegistry.furnished(directory, clock);
+    registry = TestRegistry.furnished(kind, directory, clock);
     registry.apply(TABLE);
     StringBuilder csv = new StringBuilder("source,destination,cohort\n");
     for (int i = 0; i < 200; i++) {

@@ -46,23 +46,25 @@ public final class TestRegistry implements AutoCloseable {
     this.client = new RegistryClient(server.uri());
   }
 
-  public static TestRegistry empty(Path directory) {
-    return new TestRegistry(
-        RegistryServer.start(RegistryConfig.local(0, directory.resolve("registry.db"))));
+  /** On the database that belongs to the directory. */
+  public static TestRegistry empty(TestDatabase database, Path directory) {
+    return new TestRegistry(RegistryServer.start(RegistryConfig.local(0, database.in(directory))));
   }
 
   /** With the source {@code members} and the catalog {@code lake}, by another clock. */
-  public static TestRegistry furnished(Path directory, Clock clock) throws RegistryException {
+  public static TestRegistry furnished(TestDatabase database, Path directory, Clock clock)
+      throws RegistryException {
     TestRegistry registry =
         new TestRegistry(
-            RegistryServer.start(RegistryConfig.local(0, directory.resolve("registry.db")), clock));
+            RegistryServer.start(RegistryConfig.local(0, database.in(directory)), clock));
     registry.furnish();
     return registry;
   }
 
   /** With the source {@code members} and the catalog {@code lake}. */
-  public static TestRegistry furnished(Path directory) throws RegistryException {
-    TestRegistry registry = empty(directory);
+  public static TestRegistry furnished(TestDatabase database, Path directory)
+      throws RegistryException {
+    TestRegistry registry = empty(database, directory);
     registry.furnish();
     return registry;
   }

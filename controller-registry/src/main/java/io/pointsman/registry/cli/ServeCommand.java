@@ -1,9 +1,13 @@
 package io.pointsman.registry.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pointsman.decider.WireJson;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
+import io.pointsman.registry.store.DatabaseAddress;
+import io.pointsman.registry.store.DatabaseAddress.PostgresDatabase;
+import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
+import io.pointsman.registry.store.DatabaseLogin;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +22,11 @@ import picocli.CommandLine.Spec;
     name = "registry",
     mixinStandardHelpOptions = true,
     description = "Starts a registry and stays until it is ended.",
-    footer = {"%nExample:", "  pointsman registry --port 8085 --database data/registry.db"})
+    footer = {
+      "%nExample:",
+      "  pointsman registry --port 8085 --database data/registry.db",
+      "  pointsman registry --database jdbc:postgresql://db.example.com/pointsman --database-login db.login"
+    })
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
@@ -42,19 +50,31 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--database",
-      paramLabel = "FILE",
+      paramLabel = "FILE|URL",
       defaultValue = "registry.db",
-      description = "The SQLite file; made when it is not there (${DEFAULT-VALUE}).")
-  private Path database;
+      description = {
+        "The SQLite file, made when it is not there (${DEFAULT-VALUE});",
+        "or jdbc:postgresql://HOST:PORT/DATABASE, for any number of registries."
+      })
+  private String database;
+
+  @Option(
+      names = "--database-login",
+      paramLabel = "FILE",
+      description = {
+        "Who connects to PostgreSQL: a file with the lines user=… and password=….",
+        "Without it POINTSMAN_DATABASE_USER and POINTSMAN_DATABASE_PASSWORD say so."
+      })
+  private Path login;
 
   @Option(names = "--json", description = "Print the address as JSON.")
   private boolean json;
 
   @Override
-  public Integer call() throws InterruptedException, JsonProcessingException {
+  public Integer call() throws InterruptedException, IOException {
     CountDownLatch ended = new CountDownLatch(1);
     try (RegistryServer server =
-        RegistryServer.start(new RegistryConfig(host, port, database, remoteAllowed))) {
+        RegistryServer.start(new RegistryConfig(host, port, address(), remoteAllowed))) {
       Thread closing =
           new Thread(
               () -> {
@@ -72,5 +92,13 @@ final class ServeCommand implements Callable<Integer> {
       ended.await();
     }
     return 0;
+  }
+
+  private DatabaseAddress address() throws IOException {
+    if (!DatabaseAddress.isPostgres(database)) {
+      return new SqliteFile(Path.of(database));
+    }
+    return new PostgresDatabase(
+        database, login == null ? DatabaseLogin.of(System.getenv()) : DatabaseLogin.read(login));
   }
 }

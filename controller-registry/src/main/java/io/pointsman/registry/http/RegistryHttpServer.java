@@ -9,11 +9,11 @@ import io.javalin.http.HttpResponseException;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.api.Problem;
 import io.pointsman.registry.service.RefusedException;
+import io.pointsman.registry.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -28,12 +28,14 @@ public final class RegistryHttpServer implements AutoCloseable {
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final RegistryConfig config;
+  private final Database database;
   private final List<Endpoint> endpoints;
   private final Javalin javalin;
 
   @Inject
   RegistryHttpServer(
       RegistryConfig config,
+      Database database,
       RoutingTableResource tables,
       DecisionResource decisions,
       DefinitionResource definitions,
@@ -43,6 +45,7 @@ public final class RegistryHttpServer implements AutoCloseable {
       SimulationResource simulations,
       PageResource page) {
     this.config = config;
+    this.database = database;
     this.endpoints =
         Stream.of(
                 tables.endpoints(),
@@ -75,7 +78,7 @@ public final class RegistryHttpServer implements AutoCloseable {
     javalinConfig.routes.exception(
         RefusedException.class, (e, context) -> Requests.answer(context, e.problem()));
     javalinConfig.routes.exception(HttpResponseException.class, RegistryHttpServer::refused);
-    javalinConfig.routes.exception(Exception.class, RegistryHttpServer::failed);
+    javalinConfig.routes.exception(Exception.class, this::failed);
   }
 
   /** Listens; answers when this returns. */
@@ -132,17 +135,17 @@ public final class RegistryHttpServer implements AutoCloseable {
         context, new Problem("about:blank", e.getMessage(), e.getStatus(), e.getMessage(), null));
   }
 
-  private static void failed(Exception e, Context context) {
+  private void failed(Exception e, Context context) {
     String incident = UUID.randomUUID().toString();
     LOG.error("{} {} failed, incident {}", context.method(), context.path(), incident, e);
-    boolean busy = e.getCause() instanceof SQLTransientException;
+    boolean busy = database.isAway(e);
     Requests.answer(
         context,
         new Problem(
             "about:blank",
             busy ? "Service Unavailable" : "Internal Server Error",
             busy ? 503 : 500,
-            (busy ? "The registry's database is busy" : "The registry failed")
+            (busy ? "The registry's database is busy or away" : "The registry failed")
                 + "; its log says more under incident "
                 + incident,
             null));

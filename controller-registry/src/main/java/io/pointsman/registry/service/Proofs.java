@@ -15,6 +15,7 @@ import io.pointsman.registry.store.DefinitionKind;
 import io.pointsman.registry.store.DefinitionStore;
 import io.pointsman.registry.store.ProofStore;
 import io.pointsman.registry.store.RunStore;
+import io.pointsman.registry.store.Subject;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -47,7 +48,8 @@ public final class Proofs {
    * @throws RefusedException when its id is taken by another, or its run moves something else
    */
   public ProofReceipt report(Proof proof) {
-    return database.write(
+    return database.writeBeside(
+        List.of(Subject.run(proof.runId())),
         handle -> {
           Optional<RecordedProof> known = proofs.find(handle, proof.proofId());
           if (known.isPresent()) {

@@ -21,6 +21,7 @@ import io.pointsman.registry.store.DefinitionKind;
 import io.pointsman.registry.store.DefinitionStore;
 import io.pointsman.registry.store.RoutingTableStore;
 import io.pointsman.registry.store.RunStore;
+import io.pointsman.registry.store.Subject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -65,7 +66,11 @@ public final class Runs {
    * decided otherwise, so that a run can be restarted once what it was refused for is put right.
    */
   public Decision decide(DecisionRequest request) {
-    return database.write(
+    return database.writeBeside(
+        List.of(
+            Subject.run(request.runId()),
+            // Its generations must not be given out twice.
+            Subject.destination(request.movement().destination().toString())),
         handle -> {
           Optional<RunExecution> newest = runs.newest(handle, request.runId());
           if (newest.isPresent() && newest.get().outcome() == null) {
@@ -136,7 +141,8 @@ public final class Runs {
    * registry's, Conductor's is the truth and the registry's own is kept as superseded.
    */
   public OutcomeReceipt report(Outcome outcome, Movement movement) {
-    return database.write(
+    return database.writeBeside(
+        List.of(Subject.run(outcome.runId())),
         handle -> {
           Optional<RunExecution> known = runs.find(handle, outcome.runId(), outcome.execution());
           if (known.isEmpty()) {

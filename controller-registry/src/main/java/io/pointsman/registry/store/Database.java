@@ -1,80 +1,88 @@
 package io.pointsman.registry.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.pointsman.registry.store.DatabaseAddress.PostgresDatabase;
+import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import org.jdbi.v3.core.JdbiException;
 
 /**
- * The registry's SQLite file. Reads see one state each and never wait for writers; writes go one
- * after the other through a single connection, and are on disk when they return.
+ * Where the registry keeps what it knows. A transaction either acts alone, or beside others that
+ * are about something else; what it wrote is on disk when it returns.
  */
 public final class Database implements AutoCloseable {
-  private static final int READERS = 4;
-  private static final int WRITE_ATTEMPTS = 10;
-  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
+  private static final int ATTEMPTS = 10;
 
-  private final HikariDataSource writer;
-  private final HikariDataSource readers;
-  private final Jdbi write;
-  private final Jdbi read;
+  private final Engine engine;
 
-  private Database(HikariDataSource writer, HikariDataSource readers) {
-    this.writer = writer;
-    this.readers = readers;
-    this.write = Jdbi.create(writer);
-    this.read = Jdbi.create(readers);
+  private Database(Engine engine) {
+    this.engine = engine;
   }
 
   /**
-   * Opens the file, creates it and its directory when it is not there, and brings its schema up to
-   * date.
+   * Opens a database, makes a SQLite file and its directory when they are not there, and brings the
+   * schema up to date.
    */
-  public static Database open(Path file) {
-    Path absolute = file.toAbsolutePath();
-    try {
-      Files.createDirectories(absolute.getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot create the directory of the registry's database " + absolute, e);
+  public static Database open(DatabaseAddress address) {
+    if (address instanceof SqliteFile sqlite) {
+      return new Database(SqliteEngine.open(sqlite.file()));
     }
-    HikariDataSource writer =
-        pool("writer", 1, sqlite(absolute, SQLiteConfig.TransactionMode.IMMEDIATE));
-    try {
-      Flyway.configure()
-          .dataSource(writer)
-          .locations("classpath:io/pointsman/registry/store/sqlite")
-          .load()
-          .migrate();
-      return new Database(
-          writer,
-          pool("readers", READERS, sqlite(absolute, SQLiteConfig.TransactionMode.DEFERRED)));
-    } catch (RuntimeException e) {
-      writer.close();
-      throw e;
-    }
+    return new Database(PostgresEngine.open((PostgresDatabase) address));
   }
 
   /**
-   * Runs one transaction that may write; what it throws rolls it back. When somebody else changed
-   * what it acts on, it is run again, so it must do nothing but read and write through its handle.
+   * Runs one transaction that may write anything, with no other that writes beside it in any
+   * registry; what it throws rolls it back. It may be run again when another came between, so it
+   * must do nothing but read and write through its handle.
    */
   public <T> T write(Function<Handle, T> work) {
+    return attempt(work, attempt -> engine::enterAlone);
+  }
+
+  /**
+   * As {@link #write}, beside others that are about something else. Where it meets one of them
+   * nevertheless, in a state that both change, it is run again alone.
+   *
+   * @param subjects what it is about: of each kind one at most
+   */
+  public <T> T writeBeside(List<Subject> subjects, Function<Handle, T> work) {
+    return attempt(
+        work,
+        attempt ->
+            attempt == 1
+                ? handle -> engine.enterBeside(handle, inOrder(subjects))
+                : engine::enterAlone);
+  }
+
+  /** Two works that name the same subjects in another order would wait for each other. */
+  private static List<Subject> inOrder(List<Subject> subjects) {
+    return subjects.stream().sorted(Comparator.comparing(Subject::kind)).toList();
+  }
+
+  private <T> T attempt(Function<Handle, T> work, Function<Integer, Consumer<Handle>> entry) {
     for (int attempt = 1; ; attempt++) {
+      Consumer<Handle> enter = entry.apply(attempt);
       try {
-        return write.inTransaction(work::apply);
+        return engine
+            .writers()
+            .inTransaction(
+                handle -> {
+                  enter.accept(handle);
+                  return work.apply(handle);
+                });
       } catch (StandingChangedException e) {
-        if (attempt == WRITE_ATTEMPTS) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      } catch (JdbiException e) {
+        if (attempt == ATTEMPTS
+            || !(e.getCause() instanceof SQLException failure)
+            || !engine.isConflict(failure)) {
           throw e;
         }
       }
@@ -83,34 +91,22 @@ public final class Database implements AutoCloseable {
 
   /** Runs one transaction that only reads, on one state of the database. */
   public <T> T read(Function<Handle, T> work) {
-    return read.inTransaction(work::apply);
+    return engine.readers().inTransaction(work::apply);
+  }
+
+  /** Whether a failure says no more than that the database is away or too busy now. */
+  public boolean isAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientException
+          || (cause instanceof SQLException sql && engine.isAway(sql))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
   public void close() {
-    readers.close();
-    writer.close();
-  }
-
-  private static DataSource sqlite(Path file, SQLiteConfig.TransactionMode mode) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    // A decision that was answered must survive a power cut: WAL alone does not promise that.
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
-    config.enforceForeignKeys(true);
-    config.setTransactionMode(mode);
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
-    return source;
-  }
-
-  private static HikariDataSource pool(String name, int size, DataSource source) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("registry-" + name);
-    config.setDataSource(source);
-    config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(BUSY_TIMEOUT.toMillis());
-    return new HikariDataSource(config);
+    engine.close();
   }
 }

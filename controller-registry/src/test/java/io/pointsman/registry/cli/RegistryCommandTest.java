@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.WireJson;
+import io.pointsman.registry.TestDatabase;
 import io.pointsman.registry.TestRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,17 +22,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RegistryCommandTest {
   private static final String MOVEMENT = TestRegistry.MOVEMENT.id();
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
 
   @BeforeEach
   void start() {
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
   }
 
   @AfterEach
@@ -215,7 +222,7 @@ class RegistryCommandTest {
     Printed printed = execute("route", "list", "--registry", uri);
     assertThat(printed.status()).isEqualTo(3);
     assertThat(printed.errors()).contains("does not answer", "Start one with 'pointsman registry'");
-    registry = TestRegistry.empty(directory);
+    registry = TestRegistry.empty(kind, directory);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.MovementDefinition;
+import io.pointsman.registry.TestDatabase;
 import io.pointsman.registry.TestRegistry;
 import io.pointsman.registry.client.RegistryException;
 import java.io.IOException;
@@ -23,7 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RoutingCommandsTest {
   private static final String TABLE =
       """
@@ -36,13 +42,14 @@ class RoutingCommandsTest {
       default: {route: {connector: legacy}}
       """;
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private TestRegistry registry;
   private Path file;
 
   @BeforeEach
   void start() throws RegistryException, IOException {
-    registry = TestRegistry.furnished(directory);
+    registry = TestRegistry.furnished(kind, directory);
     registry.client().putMovement(MovementDefinition.of(MOVEMENT), TestRegistry.CHANGE);
     file = Files.writeString(directory.resolve("routes.yaml"), TABLE);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pointsman.decider.Guard;
 import io.pointsman.decider.GuardState;
+import io.pointsman.registry.TestDatabase;
 import io.pointsman.registry.store.StandingStore.Kept;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,18 +15,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class StandingStoreTest {
   private static final GuardState DEMOTED =
       GuardState.NEW.fellBack(new Guard(0, 1, false, 0), Instant.EPOCH, "run-1");
 
   private final StandingStore store = new StandingStore();
+  @Parameter private TestDatabase kind;
   @TempDir private Path directory;
   private Database database;
 
   @BeforeEach
   void open() {
-    database = Database.open(directory.resolve("registry.db"));
+    database = Database.open(kind.in(directory));
   }
 
   @AfterEach
