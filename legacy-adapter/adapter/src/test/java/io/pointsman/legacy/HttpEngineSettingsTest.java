@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.pointsman.backup.MemoryObjectStore;
 import io.pointsman.control.ControlStore;
 import io.pointsman.decider.WireJson;
 import io.pointsman.legacy.HttpEngineSettings.Call;
@@ -57,7 +58,7 @@ class HttpEngineSettingsTest {
     HttpLegacyEngine engine =
         new HttpLegacyEngine(
             WireJson.mapper().treeToValue(example.at("/legacy/http"), HttpEngineSettings.class),
-            new ControlStore(new MemoryStore(), "control"),
+            new ControlStore(new MemoryObjectStore(), "control"),
             Map.of("POINTSMAN_CREDENTIALS_CASSPACTOR_TOKEN", "secret"));
 
     assertThat(engine.abilities())
@@ -141,6 +142,7 @@ class HttpEngineSettingsTest {
   }
 
   private static HttpLegacyEngine engine(HttpEngineSettings settings) {
-    return new HttpLegacyEngine(settings, new ControlStore(new MemoryStore(), "control"), Map.of());
+    return new HttpLegacyEngine(
+        settings, new ControlStore(new MemoryObjectStore(), "control"), Map.of());
   }
 }

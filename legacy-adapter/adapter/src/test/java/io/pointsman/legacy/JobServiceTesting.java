@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.pointsman.backup.MemoryObjectStore;
 import io.pointsman.control.ControlStore;
 import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobResult;
@@ -22,7 +23,7 @@ abstract class JobServiceTesting {
   static final String KEY = "runs/run-1/1/LEGACY/1";
   static final String BY_KEY = "/jobs?label=runs%2Frun-1%2F1%2FLEGACY%2F1";
 
-  final ControlStore records = new ControlStore(new MemoryStore(), "control");
+  final ControlStore records = new ControlStore(new MemoryObjectStore(), "control");
   WireMockServer service;
 
   @BeforeEach

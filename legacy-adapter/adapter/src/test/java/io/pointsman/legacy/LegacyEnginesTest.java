@@ -3,6 +3,7 @@ package io.pointsman.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pointsman.backup.MemoryObjectStore;
 import io.pointsman.backup.StoreUri;
 import io.pointsman.control.ControlLocation;
 import io.pointsman.control.ControlStore;
@@ -15,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LegacyEnginesTest {
-  private final ControlStore records = new ControlStore(new MemoryStore(), "control");
+  private final ControlStore records = new ControlStore(new MemoryObjectStore(), "control");
   private final SparkApplications applications =
       new SparkApplications(
           new ControlLocation(StoreUri.parse("s3://control/jobs"), null, null, true, null),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,22 @@ public final class MemoryObjectStore implements ObjectStore {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger heads = new AtomicInteger();
   private final AtomicInteger lists = new AtomicInteger();
+  private final Clock clock;
+  private volatile boolean down;
+
+  public MemoryObjectStore() {
+    this(Clock.systemUTC());
+  }
+
+  /** A bucket whose objects were modified when this clock says. */
+  public MemoryObjectStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Whether objects cannot be read from now on. */
+  public void setDown(boolean now) {
+    down = now;
+  }
 
   @Override
   public String bucket() {
@@ -80,7 +97,10 @@ public final class MemoryObjectStore implements ObjectStore {
     return content.clone();
   }
 
-  private byte[] content(String key) throws NoSuchFileException {
+  private byte[] content(String key) throws IOException {
+    if (down) {
+      throw new IOException("The store does not answer");
+    }
     Stored stored = objects.get(key);
     if (stored == null) {
       throw new NoSuchFileException("s3://memory/" + key);
@@ -90,7 +110,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
   @Override
   public void put(String key, byte[] content) {
-    objects.put(key, new Stored(content.clone(), System.currentTimeMillis()));
+    objects.put(key, new Stored(content.clone(), clock.millis()));
   }
 
   /** Puts an object with a time of its own. */
@@ -100,8 +120,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
   @Override
   public boolean putIfAbsent(String key, byte[] content) {
-    return objects.putIfAbsent(key, new Stored(content.clone(), System.currentTimeMillis()))
-        == null;
+    return objects.putIfAbsent(key, new Stored(content.clone(), clock.millis())) == null;
   }
 
   @Override

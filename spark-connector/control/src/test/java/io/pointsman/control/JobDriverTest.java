@@ -3,6 +3,7 @@ package io.pointsman.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pointsman.backup.MemoryObjectStore;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobProgress;
@@ -34,7 +35,7 @@ class JobDriverTest {
     }
   }
 
-  private final ControlStore records = new ControlStore(new MemoryStore(), "");
+  private final ControlStore records = new ControlStore(new MemoryObjectStore(), "");
   private final JobKey key = Requests.key(1);
   private final AtomicInteger halted = new AtomicInteger(-1);
   private final CountDownLatch stopped = new CountDownLatch(1);

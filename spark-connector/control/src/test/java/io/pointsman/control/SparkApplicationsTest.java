@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pointsman.backup.MemoryObjectStore;
 import io.pointsman.backup.StoreUri;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
@@ -35,7 +36,7 @@ class SparkApplicationsTest {
   private final ControlLocation location =
       new ControlLocation(
           StoreUri.parse("s3://control/here"), "http://127.0.0.1:1", "eu-west-1", true, "quick");
-  private final MemoryStore store = new MemoryStore();
+  private final MemoryObjectStore store = new MemoryObjectStore();
   private final ControlStore records = new ControlStore(store, "here");
   private final SparkApplications applications = new SparkApplications(location, records, PATIENCE);
   private final JobKey key = Requests.key(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.pointsman.backup.MemoryObjectStore;
 import io.pointsman.decider.RoutingTableParser;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.RegistryCopy;
@@ -28,7 +29,7 @@ class RegistryViewTest {
 
   private final AtomicInteger asked = new AtomicInteger();
   private final MovableClock clock = new MovableClock();
-  private final MemoryStore store = new MemoryStore(clock);
+  private final MemoryObjectStore store = new MemoryObjectStore(clock);
   private HttpServer server;
   private RegistryView view;
   private volatile int status = 200;
