@@ -14,8 +14,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
 
 /** The databases that the same tests run on. */
 public enum TestDatabase {
@@ -37,6 +40,25 @@ public enum TestDatabase {
    * machine the test is skipped by name, or fails with CI=true.
    */
   public abstract DatabaseAddress in(Path directory);
+
+  /** A connection to the database that belongs to a directory, past the registry. */
+  public Connection connect(Path directory) throws SQLException {
+    return source(directory).getConnection();
+  }
+
+  /** As {@link #connect}, for as many connections as are wanted. */
+  public DataSource source(Path directory) {
+    if (in(directory) instanceof PostgresDatabase postgres) {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setURL(postgres.url());
+      source.setUser(postgres.login().user());
+      source.setPassword(postgres.login().password());
+      return source;
+    }
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + in(directory));
+    return source;
+  }
 
   /** One server for all tests of a module; it ends with their process. */
   private static final class Server {

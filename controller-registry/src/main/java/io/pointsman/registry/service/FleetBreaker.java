@@ -43,6 +43,8 @@ public final class FleetBreaker {
       return;
     }
     Kept<BreakerState> kept = kept(handle);
+    // Another run may have become the probe since this one was decided.
+    store.requireUnchanged(StandingKind.BREAKER, kept, decision.standing().breaker());
     Probe probe =
         new Probe(
             decision.runId(), decision.execution(), decision.movement().id(), clock.instant());

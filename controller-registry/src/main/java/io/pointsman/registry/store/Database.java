@@ -46,7 +46,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * As {@link #write}, beside others that are about something else. Where it meets one of them
-   * nevertheless, in a state that both change, it is run again alone.
+   * nevertheless, in a state that both change, it is run again alone. Each statement sees what
+   * others had committed when it began: what must not change in between has to be read once.
    *
    * @param subjects what it is about: of each kind one at most
    */

@@ -62,6 +62,13 @@ public final class StandingStore {
         .list();
   }
 
+  /** Has the work done anew when it was begun on another state than the one that holds by now. */
+  public <T> void requireUnchanged(StandingKind<T> kind, Kept<T> read, T begunOn) {
+    if (!read.state().equals(begunOn)) {
+      throw new StandingChangedException(kind.subject(read.name()), read.revision());
+    }
+  }
+
   /** Puts a state in the place of the one that was read; an equal one changes nothing. */
   public <T> void replace(Handle handle, StandingKind<T> kind, Kept<T> read, T changed) {
     if (changed.equals(read.state()) && read.revision() > 0) {
