@@ -35,6 +35,10 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.service.Runs.class);
     bind(io.pointsman.registry.page.PageTemplates.class);
     bind(io.pointsman.registry.store.StandingStore.class);
+    bind(io.pointsman.registry.store.JournalStore.class);
+    bind(io.pointsman.registry.store.TallyStore.class);
+    bind(io.pointsman.registry.journal.Journal.class);
+    install(io.pointsman.registry.metrics.MetricsModule.create());
     install(io.pointsman.registry.service.EvidenceModule.create());
     install(new io.pointsman.registry.http.HttpModule());
   }

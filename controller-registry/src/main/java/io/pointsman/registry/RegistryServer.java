@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.pointsman.registry.http.RegistryHttpServer;
+import io.pointsman.registry.metrics.RegistryMetrics;
 import io.pointsman.registry.service.Ramps;
 import io.pointsman.registry.service.RoutingTables;
 import io.pointsman.registry.store.Database;
@@ -19,11 +20,14 @@ public final class RegistryServer implements AutoCloseable {
   private final Database database;
   private final RegistryHttpServer http;
   private final RampTimer timer;
+  private final JournalTimer journal;
 
-  private RegistryServer(Database database, RegistryHttpServer http, RampTimer timer) {
+  private RegistryServer(
+      Database database, RegistryHttpServer http, RampTimer timer, JournalTimer journal) {
     this.database = database;
     this.http = http;
     this.timer = timer;
+    this.journal = journal;
   }
 
   /**
@@ -51,7 +55,9 @@ public final class RegistryServer implements AutoCloseable {
       }
       RampTimer timer = new RampTimer(injector.getInstance(Ramps.class));
       timer.start();
-      return new RegistryServer(database, http, timer);
+      JournalTimer journal = new JournalTimer(injector.getInstance(RegistryMetrics.class));
+      journal.start();
+      return new RegistryServer(database, http, timer, journal);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -71,6 +77,7 @@ public final class RegistryServer implements AutoCloseable {
   @Override
   public void close() {
     timer.close();
+    journal.close();
     http.close();
     database.close();
   }

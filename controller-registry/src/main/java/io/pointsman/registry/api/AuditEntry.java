@@ -28,4 +28,15 @@ public record AuditEntry(
     String subject,
     JsonNode from,
     JsonNode to,
-    Long revision) {}
+    Long revision) {
+
+  /** Who acts when nobody asked, and where from: guards, ramps, the breaker. */
+  public static final String REGISTRY = "registry";
+
+  public static final String LOCAL = "local";
+
+  /** Whether no person made it. */
+  public boolean byRegistry() {
+    return actor.equals(REGISTRY) && address.equals(LOCAL);
+  }
+}

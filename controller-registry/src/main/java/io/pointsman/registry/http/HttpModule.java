@@ -9,6 +9,7 @@ public final class HttpModule extends AbstractModule {
     bind(DecisionResource.class);
     bind(DefinitionResource.class);
     bind(HandOverResource.class);
+    bind(MetricsResource.class);
     bind(ProofResource.class);
     bind(RoutingTableResource.class);
     bind(SimulationResource.class);

@@ -29,6 +29,7 @@ public final class RegistryHttpServer implements AutoCloseable {
 
   private final RegistryConfig config;
   private final Database database;
+  private final MetricsResource metrics;
   private final List<Endpoint> endpoints;
   private final Javalin javalin;
 
@@ -43,9 +44,11 @@ public final class RegistryHttpServer implements AutoCloseable {
       ProofResource proofs,
       StandingResource standing,
       SimulationResource simulations,
+      MetricsResource metrics,
       PageResource page) {
     this.config = config;
     this.database = database;
+    this.metrics = metrics;
     this.endpoints =
         Stream.of(
                 tables.endpoints(),
@@ -56,9 +59,8 @@ public final class RegistryHttpServer implements AutoCloseable {
                 standing.endpoints(),
                 simulations.endpoints(),
                 page.endpoints(),
-                List.of(
-                    Endpoint.get("/healthz", RegistryHttpServer::health),
-                    Endpoint.get("/openapi.yaml", RegistryHttpServer::openApi)))
+                metrics.endpoints(),
+                List.of(Endpoint.get("/openapi.yaml", RegistryHttpServer::openApi)))
             .flatMap(List::stream)
             .toList();
     this.javalin = Javalin.create(this::configure);
@@ -74,7 +76,7 @@ public final class RegistryHttpServer implements AutoCloseable {
     endpoints.forEach(
         endpoint ->
             javalinConfig.routes.addHttpHandler(
-                endpoint.method(), endpoint.path(), endpoint.handler()));
+                endpoint.method(), endpoint.path(), metrics.measured(endpoint)));
     javalinConfig.routes.exception(
         RefusedException.class, (e, context) -> Requests.answer(context, e.problem()));
     javalinConfig.routes.exception(HttpResponseException.class, RegistryHttpServer::refused);
@@ -115,10 +117,6 @@ public final class RegistryHttpServer implements AutoCloseable {
             "The registry listens for this machine alone and is not '" + host + "'");
       }
     }
-  }
-
-  private static void health(Context context) {
-    Requests.answer(context, java.util.Map.of("status", "UP"));
   }
 
   private static void openApi(Context context) {

@@ -1,6 +1,7 @@
 package io.pointsman.registry.service;
 
 import com.google.inject.Inject;
+import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.store.AuditStore;
 import io.pointsman.registry.store.StandingKind;
@@ -11,9 +12,8 @@ import org.jdbi.v3.core.Handle;
 /** Changes of what stands beside the routing table: the registry's own acts, and people's. */
 final class Acts {
   /** Who acts when nobody asked: the audit's actor for guards, breaker and ramps. */
-  static final String REGISTRY = "registry";
+  static final String REGISTRY = AuditEntry.REGISTRY;
 
-  private static final String LOCAL = "local";
   private static final int LONGEST_WHY = 1000;
 
   private final StandingStore store;
@@ -34,7 +34,7 @@ final class Acts {
   <T> void act(Handle handle, StandingKind<T> kind, Kept<T> read, T changed, String evidence) {
     String why =
         evidence.length() > LONGEST_WHY ? evidence.substring(0, LONGEST_WHY - 1) + "…" : evidence;
-    act(handle, kind, read, changed, new SignedChange(new Change(REGISTRY, why), LOCAL));
+    act(handle, kind, read, changed, new SignedChange(new Change(REGISTRY, why), AuditEntry.LOCAL));
   }
 
   /** Acts for a person. */

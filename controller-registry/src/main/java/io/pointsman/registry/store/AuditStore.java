@@ -3,10 +3,13 @@ package io.pointsman.registry.store;
 import com.google.inject.Inject;
 import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.api.Change;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** The changes, only ever added to. */
 public final class AuditStore {
@@ -66,18 +69,31 @@ public final class AuditStore {
         .createQuery("select * from audit where id < :before order by id desc limit :limit")
         .bind("before", before)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new AuditEntry(
-                    row.getLong("id"),
-                    Instant.ofEpochMilli(row.getLong("at")),
-                    row.getString("actor"),
-                    row.getString("why"),
-                    row.getString("address"),
-                    row.getString("subject"),
-                    StoredJson.tree(row.getString("from_document")),
-                    StoredJson.tree(row.getString("to_document")),
-                    row.getObject("revision") == null ? null : row.getLong("revision")))
+        .map(AuditStore::entry)
         .list();
+  }
+
+  /** Changes after one and up to another, oldest first. */
+  List<AuditEntry> between(Handle handle, long from, long to, int limit) {
+    return handle
+        .createQuery("select * from audit where id > :from and id <= :to order by id limit :limit")
+        .bind("from", from)
+        .bind("to", to)
+        .bind("limit", limit)
+        .map(AuditStore::entry)
+        .list();
+  }
+
+  private static AuditEntry entry(ResultSet row, StatementContext context) throws SQLException {
+    return new AuditEntry(
+        row.getLong("id"),
+        Instant.ofEpochMilli(row.getLong("at")),
+        row.getString("actor"),
+        row.getString("why"),
+        row.getString("address"),
+        row.getString("subject"),
+        StoredJson.tree(row.getString("from_document")),
+        StoredJson.tree(row.getString("to_document")),
+        row.getObject("revision") == null ? null : row.getLong("revision"));
   }
 }

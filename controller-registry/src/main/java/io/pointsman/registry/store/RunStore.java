@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
+import io.pointsman.decider.Route;
 import io.pointsman.registry.api.RunExecution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,6 +104,33 @@ public final class RunStore {
                 .ifPresentOrElse(
                     movement -> seen.accept(movementId, movement),
                     () -> seen.accept(movementId, null)));
+  }
+
+  /**
+   * Executions that were decided for an engine and have no outcome.
+   *
+   * @param count how many
+   * @param oldest when the first of them was recorded, or null without one
+   */
+  public record OpenRuns(long count, Instant oldest) {}
+
+  /** Those recorded since a time; a refusal moves nothing, and may never get an outcome. */
+  public OpenRuns open(Handle handle, Instant since) {
+    return handle
+        .createQuery(
+            "select count(*) as open, min(recorded_at) as oldest from run_execution where outcome"
+                + " is null and recorded_at >= :since and (decision is null or decision not like"
+                + " :refused)")
+        .bind("since", since.toEpochMilli())
+        .bind("refused", "%\"route\":\"" + Route.REFUSED + "\"%")
+        .map(
+            (row, context) ->
+                new OpenRuns(
+                    row.getLong("open"),
+                    row.getObject("oldest") == null
+                        ? null
+                        : Instant.ofEpochMilli(row.getLong("oldest"))))
+        .one();
   }
 
   /** The highest generation that any execution of a destination was given, 0 without one. */

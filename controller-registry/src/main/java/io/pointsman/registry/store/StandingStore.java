@@ -69,6 +69,15 @@ public final class StandingStore {
     }
   }
 
+  /** How many of a kind keep something back. */
+  public long held(Handle handle, StandingKind<?> kind) {
+    return handle
+        .createQuery("select count(*) from standing where kind = :kind and held = 1")
+        .bind("kind", kind.word())
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** Puts a state in the place of the one that was read; an equal one changes nothing. */
   public <T> void replace(Handle handle, StandingKind<T> kind, Kept<T> read, T changed) {
     if (changed.equals(read.state()) && read.revision() > 0) {

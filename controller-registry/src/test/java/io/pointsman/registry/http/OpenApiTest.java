@@ -87,6 +87,8 @@ class OpenApiTest {
       for (Endpoint endpoint : injector.getInstance(RegistryHttpServer.class).endpoints()) {
         if (endpoint.path().startsWith("/v1/")
             || endpoint.path().equals("/healthz")
+            || endpoint.path().equals("/readyz")
+            || endpoint.path().equals("/metrics")
             || endpoint.path().equals("/openapi.yaml")) {
           routes.add(endpoint.method() + " " + endpoint.path());
         }
