@@ -205,6 +205,8 @@ class MoveDataEdgesIT {
     Movement movement = world.movement();
     world.spark.script(movement.id(), new Script.RunsForever());
     String earlier = world.start(movement);
+    // What the movement's jobs do changes below; this one's must not, or it may stage first.
+    world.spark.scriptRun(earlier, new Script.RunsForever());
     world.await(world.subWorkflow(earlier), sub -> awaited(sub, "await_spark"));
 
     world.spark.script(movement.id(), new Script.Stages(8));
