@@ -13,6 +13,7 @@ import io.pointsman.workers.run.Leftovers;
 import io.pointsman.workers.run.Outcomes;
 import io.pointsman.workers.run.RegistryView;
 import io.pointsman.workers.run.RunSweep;
+import io.pointsman.workers.visibility.WorkerMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,11 +48,15 @@ final class Housekeeping implements AutoCloseable {
             return thread;
           });
 
-  private Housekeeping() {}
+  private final WorkerMetrics metrics;
+
+  private Housekeeping(WorkerMetrics metrics) {
+    this.metrics = metrics;
+  }
 
   /** Starts the chores of a worker's roles. */
   static Housekeeping start(WorkerConfig config, Injector injector) {
-    Housekeeping housekeeping = new Housekeeping();
+    Housekeeping housekeeping = new Housekeeping(injector.getInstance(WorkerMetrics.class));
     Set<Role> roles = config.process().roles();
     Duration interval = config.process().awaitInterval();
     // A worker that has had nothing to do yet must know what names mean when the registry is gone.
@@ -68,7 +73,10 @@ final class Housekeeping implements AutoCloseable {
       housekeeping.every(
           DELIVERY_INTERVAL,
           "deliver outcomes that wait for the registry",
-          outcomes::deliverPending);
+          () -> {
+            outcomes.deliverPending();
+            housekeeping.metrics.undelivered(outcomes.pending());
+          });
       Leftovers leftovers = injector.getInstance(Leftovers.class);
       Duration age = config.leftovers().failedRunAge();
       housekeeping.every(
@@ -115,6 +123,7 @@ final class Housekeeping implements AutoCloseable {
           try {
             chore.run();
           } catch (IOException | RuntimeException e) {
+            metrics.choreFailed(name);
             LOG.warn("Could not {} now: {}", name, e.toString());
           }
         },

@@ -11,6 +11,8 @@ import io.pointsman.workers.conductor.WorkerLoop;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workers.run.Destinations;
+import io.pointsman.workers.visibility.WorkerEndpoint;
+import io.pointsman.workers.visibility.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +35,14 @@ public final class WorkerProcess implements AutoCloseable {
   private final Injector injector;
   private final WorkerLoop loop;
   private final Housekeeping housekeeping;
+  private final WorkerEndpoint endpoint;
 
-  private WorkerProcess(Injector injector, WorkerLoop loop, Housekeeping housekeeping) {
+  private WorkerProcess(
+      Injector injector, WorkerLoop loop, Housekeeping housekeeping, WorkerEndpoint endpoint) {
     this.injector = injector;
     this.loop = loop;
     this.housekeeping = housekeeping;
+    this.endpoint = endpoint;
   }
 
   /** Starts with the engines that the configuration names. */
@@ -77,6 +82,10 @@ public final class WorkerProcess implements AutoCloseable {
             .sorted(Comparator.comparing(TaskWorker::taskType))
             .toList();
     WorkerLoop loop = injector.getInstance(WorkerLoop.class);
+    WorkerEndpoint endpoint =
+        config.endpoint() == null
+            ? null
+            : WorkerEndpoint.start(config.endpoint(), injector.getInstance(WorkerMetrics.class));
     Housekeeping housekeeping = Housekeeping.start(config, injector);
     loop.start(workers);
     LOG.info(
@@ -84,7 +93,10 @@ public final class WorkerProcess implements AutoCloseable {
         config.process().workerId(),
         config.conductor(),
         workers.stream().map(TaskWorker::taskType).toList());
-    return new WorkerProcess(injector, loop, housekeeping);
+    if (endpoint != null) {
+      LOG.info("It answers for itself at {}/metrics and /healthz", endpoint.uri());
+    }
+    return new WorkerProcess(injector, loop, housekeeping, endpoint);
   }
 
   private static Clock clock() {
@@ -99,6 +111,9 @@ public final class WorkerProcess implements AutoCloseable {
   public void close() {
     loop.close();
     housekeeping.close();
+    if (endpoint != null) {
+      endpoint.close();
+    }
     injector.getInstance(Destinations.class).close();
     injector.getInstance(ObjectStore.class).close();
   }

@@ -27,6 +27,7 @@ import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Schemas;
 import io.pointsman.workers.run.SparkFailures;
 import io.pointsman.workers.run.Spending;
+import io.pointsman.workers.visibility.WorkerMetrics;
 import io.pointsman.workflows.ConductorApi;
 import java.time.Clock;
 
@@ -61,8 +62,14 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
-  WorkerLoop loop(ConductorApi conductor) {
-    return new WorkerLoop(conductor, config.process(), new Failures());
+  WorkerLoop loop(ConductorApi conductor, WorkerMetrics metrics) {
+    return new WorkerLoop(conductor, config.process(), new Failures(), metrics);
+  }
+
+  @Provides
+  @Singleton
+  WorkerMetrics metrics(RegistryView registry) {
+    return new WorkerMetrics(registry);
   }
 
   @Provides

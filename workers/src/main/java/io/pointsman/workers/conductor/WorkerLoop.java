@@ -41,12 +41,15 @@ public final class WorkerLoop implements AutoCloseable {
   private final ConductorApi conductor;
   private final ProcessSettings settings;
   private final Failures failures;
+  private final TaskObserver observer;
   private final Semaphore free;
   private final ExecutorService threads;
   private final List<Thread> pollers = new ArrayList<>();
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  public WorkerLoop(ConductorApi conductor, ProcessSettings settings, Failures failures) {
+  public WorkerLoop(
+      ConductorApi conductor, ProcessSettings settings, Failures failures, TaskObserver observer) {
+    this.observer = observer;
     this.conductor = conductor;
     this.settings = settings;
     this.failures = failures;
@@ -175,6 +178,7 @@ public final class WorkerLoop implements AutoCloseable {
 
   private void workOn(TaskWorker worker, PolledTask task) {
     TaskAnswer answer;
+    long begun = System.nanoTime();
     try {
       answer = worker.work(task);
     } catch (InterruptedException e) {
@@ -184,6 +188,7 @@ public final class WorkerLoop implements AutoCloseable {
     } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
       answer = failures.answer(task, e);
     }
+    observer.worked(task, answer, Duration.ofNanos(System.nanoTime() - begun));
     if (answer instanceof TaskAnswer.Failed failed) {
       LOG.info("{} {}: {}", task.type(), task.id(), failed.reasonForIncompletion());
     }

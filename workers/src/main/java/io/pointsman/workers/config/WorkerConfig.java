@@ -20,6 +20,7 @@ import java.util.Set;
  * @param spark how the Spark connector is submitted; null without the role {@code spark}
  * @param legacy the legacy engine; null without the role {@code legacy}
  * @param leftovers when what ended runs left is removed
+ * @param endpoint where it answers {@code /healthz} and {@code /metrics}, or null
  */
 public record WorkerConfig(
     URI conductor,
@@ -29,9 +30,10 @@ public record WorkerConfig(
     RunSettings runs,
     SparkSection spark,
     LegacySection legacy,
-    LeftoverSettings leftovers) {
+    LeftoverSettings leftovers,
+    EndpointSettings endpoint) {
 
-  /** With the usual ages of leftovers. */
+  /** With the usual ages of leftovers, and no endpoint. */
   public WorkerConfig(
       URI conductor,
       RegistrySettings registry,
@@ -40,7 +42,8 @@ public record WorkerConfig(
       RunSettings runs,
       SparkSection spark,
       LegacySection legacy) {
-    this(conductor, registry, control, process, runs, spark, legacy, LeftoverSettings.usual());
+    this(
+        conductor, registry, control, process, runs, spark, legacy, LeftoverSettings.usual(), null);
   }
 
   /**
@@ -74,6 +77,14 @@ public record WorkerConfig(
       roles = Set.copyOf(roles);
     }
   }
+
+  /**
+   * Where the process answers for itself.
+   *
+   * @param host address to listen on
+   * @param port 0 to 65535; 0 takes any free port
+   */
+  public record EndpointSettings(String host, int port) {}
 
   /**
    * What a run has when its input does not say.

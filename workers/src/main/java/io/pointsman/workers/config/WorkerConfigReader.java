@@ -11,6 +11,7 @@ import io.pointsman.control.Patience;
 import io.pointsman.legacy.HttpEngineSettings;
 import io.pointsman.legacy.LegacySettings;
 import io.pointsman.legacy.SparkSubmitSettings;
+import io.pointsman.workers.config.WorkerConfig.EndpointSettings;
 import io.pointsman.workers.config.WorkerConfig.LeftoverSettings;
 import io.pointsman.workers.config.WorkerConfig.LegacySection;
 import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
@@ -89,7 +90,9 @@ public final class WorkerConfigReader {
     conductor.nothingElse();
     RegistrySettings registry = registry(root.section("registry"));
     ControlLocation control = control(root.section("control"));
-    ProcessSettings process = process(root.section("worker"), roles);
+    ConfigTree worker = root.section("worker");
+    EndpointSettings endpoint = endpoint(worker);
+    ProcessSettings process = process(worker, roles);
     RunSettings runs = runs(root.section("runs"));
     LeftoverSettings leftovers = leftovers(root.section("leftovers"));
     ConfigTree sparkSection = root.section("spark");
@@ -102,7 +105,16 @@ public final class WorkerConfigReader {
         runs,
         process.roles().contains(Role.SPARK) ? spark(sparkSection) : null,
         process.roles().contains(Role.LEGACY) ? legacy(legacySection, sparkSection) : null,
-        leftovers);
+        leftovers,
+        endpoint);
+  }
+
+  /** Without a port there is none: nothing listens unasked. */
+  private static EndpointSettings endpoint(ConfigTree section) {
+    String host = section.text("host").orElse("127.0.0.1");
+    return section.text("port").isEmpty()
+        ? null
+        : new EndpointSettings(host, section.number("port", 0, 65_535, 0));
   }
 
   private static RegistrySettings registry(ConfigTree section) {

@@ -44,6 +44,11 @@ public final class Outcomes {
     return deliver(files.undelivered());
   }
 
+  /** How many the registry has not taken yet. */
+  public int pending() throws IOException {
+    return files.undelivered().size();
+  }
+
   /** The same for one run only, which is about to be decided anew. */
   public int deliverPendingOf(String runId) throws IOException {
     return deliver(files.undelivered(runId));

@@ -55,7 +55,11 @@ public final class RegistryView {
   private Instant confirmedAt;
   private Instant askAgainAt = Instant.MIN;
   private boolean answered;
+  private volatile Confirmed confirmed;
   private Instant sharedAt = Instant.EPOCH;
+
+  /** For those who must not wait for a request that is under way. */
+  private record Confirmed(Instant at, boolean answered) {}
 
   public RegistryView(
       RegistryClient client, ControlFiles files, RegistrySettings settings, Clock clock) {
@@ -102,10 +106,27 @@ public final class RegistryView {
       answered = false;
       LOG.warn("Going on with the last copy of the registry: {}", e.getMessage());
     }
+    if (newest != null) {
+      confirmed = new Confirmed(confirmedAt, answered);
+    }
     return newest == null
         ? Optional.empty()
         : Optional.of(
             new Known(newest.copy(), answered, Duration.between(confirmedAt, clock.instant())));
+  }
+
+  /** How old the copy is, as far as is known without asking; empty when there is none. */
+  public Optional<Duration> copyAge() {
+    Confirmed last = confirmed;
+    return last == null
+        ? Optional.empty()
+        : Optional.of(Duration.between(last.at(), clock.instant()));
+  }
+
+  /** Whether the registry answered when it was asked last. */
+  public boolean reachable() {
+    Confirmed last = confirmed;
+    return last != null && last.answered();
   }
 
   /** Whether a copy of this age may decide. */

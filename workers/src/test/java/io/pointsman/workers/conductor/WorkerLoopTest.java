@@ -158,7 +158,8 @@ class WorkerLoopTest {
             Duration.ofMillis(20),
             Duration.ofSeconds(1),
             grace),
-        new Failures());
+        new Failures(),
+        TaskObserver.NOBODY);
   }
 
   private interface Work {

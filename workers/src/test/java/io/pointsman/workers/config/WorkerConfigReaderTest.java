@@ -3,6 +3,7 @@ package io.pointsman.workers.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pointsman.workers.config.WorkerConfig.EndpointSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ class WorkerConfigReaderTest {
     assertThat(config.process().pollInterval()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.process().awaitInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.process().stopGrace()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.endpoint()).isNull();
     assertThat(config.runs().deadline()).isEqualTo(Duration.ofHours(12));
     assertThat(config.runs().legacyReserve()).isEqualTo(Duration.ofMinutes(30));
     assertThat(config.runs().sparkAttempts()).isEqualTo(1);
@@ -75,8 +77,10 @@ class WorkerConfigReaderTest {
             Map.of(
                 "POINTSMAN_REGISTRY_MAX_COPY_AGE", "90s",
                 "POINTSMAN_CONDUCTOR_URL", "https://other",
-                "POINTSMAN_WORKER_ROLES", "decide, spark"));
+                "POINTSMAN_WORKER_ROLES", "decide, spark",
+                "POINTSMAN_WORKER_PORT", "9095"));
 
+    assertThat(config.endpoint()).isEqualTo(new EndpointSettings("127.0.0.1", 9095));
     assertThat(config.registry().maxCopyAge()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.conductor()).isEqualTo(URI.create("https://other"));
     assertThat(config.process().roles()).containsExactlyInAnyOrder(Role.DECIDE, Role.SPARK);

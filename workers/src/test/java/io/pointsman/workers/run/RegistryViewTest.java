@@ -86,9 +86,12 @@ class RegistryViewTest {
     clock.pass(Duration.ofSeconds(2));
     status = 503;
     assertThat(view.known().orElseThrow().reachable()).isFalse();
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(view.copyAge()).contains(Duration.ofSeconds(3));
+    assertThat(view.reachable()).isFalse();
 
     status = 200;
-    clock.pass(Duration.ofSeconds(6));
+    clock.pass(Duration.ofSeconds(5));
 
     assertThat(view.known().orElseThrow().reachable()).isTrue();
     int until = asked.get();
@@ -113,6 +116,7 @@ class RegistryViewTest {
     status = 503;
 
     assertThat(view.known()).isEmpty();
+    assertThat(view.copyAge()).isEmpty();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
