@@ -47,6 +47,11 @@ public final class WorkerLoop implements AutoCloseable {
   private final List<Thread> pollers = new ArrayList<>();
   private final CountDownLatch stop = new CountDownLatch(1);
 
+  public WorkerLoop(ConductorApi conductor, ProcessSettings settings, Failures failures) {
+    this(conductor, settings, failures, TaskObserver.NOBODY);
+  }
+
+  /** One whose work somebody is told of. */
   public WorkerLoop(
       ConductorApi conductor, ProcessSettings settings, Failures failures, TaskObserver observer) {
     this.observer = observer;
