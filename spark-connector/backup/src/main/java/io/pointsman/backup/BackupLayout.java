@@ -1,7 +1,9 @@
 package io.pointsman.backup;
 
+import io.pointsman.decider.FailureReason;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** A layout of backups: how it is known, and how it is read. */
 interface BackupLayout {
@@ -32,6 +34,28 @@ interface BackupLayout {
     /** The same a folder deeper. */
     Place at(String deeperRoot) {
       return new Place(store, deeperRoot, facts, maxSkew);
+    }
+
+    /**
+     * The folder of the one cluster whose backups lie below this; this place when there is none.
+     *
+     * @param clusters the clusters' folders
+     * @param tool for the message
+     */
+    Place ofOnly(List<String> clusters, String tool) throws NoUsableBackupException {
+      if (clusters.size() > 1) {
+        throw new NoUsableBackupException(
+            FailureReason.BACKUP_MISSING,
+            "There are several clusters' "
+                + tool
+                + " backups below s3://"
+                + store.bucket()
+                + "/"
+                + root
+                + "; add one of their folders to the URI",
+            clusters);
+      }
+      return clusters.isEmpty() ? this : at(clusters.get(0));
     }
   }
 }

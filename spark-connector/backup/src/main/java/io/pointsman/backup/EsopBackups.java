@@ -1,7 +1,6 @@
 package io.pointsman.backup;
 
 import io.pointsman.decider.BackupPin;
-import io.pointsman.decider.FailureReason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -78,18 +77,7 @@ final class EsopBackups implements BackupReader {
       if (hasNodes(place.store(), place.root())) {
         return new EsopBackups(place);
       }
-      List<String> clusters = clusters(place.store(), place.root());
-      if (clusters.size() > 1) {
-        throw new NoUsableBackupException(
-            FailureReason.BACKUP_MISSING,
-            "There are several clusters' Esop backups below s3://"
-                + place.store().bucket()
-                + "/"
-                + place.root()
-                + "; add one of their folders to the URI",
-            clusters);
-      }
-      return new EsopBackups(clusters.isEmpty() ? place : place.at(clusters.get(0)));
+      return new EsopBackups(place.ofOnly(clusters(place.store(), place.root()), "Esop"));
     }
 
     private static List<String> clusters(ObjectStore store, String root) throws IOException {

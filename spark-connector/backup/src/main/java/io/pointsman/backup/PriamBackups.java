@@ -1,7 +1,6 @@
 package io.pointsman.backup;
 
 import io.pointsman.decider.BackupPin;
-import io.pointsman.decider.FailureReason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
@@ -56,18 +55,7 @@ final class PriamBackups implements BackupReader {
       if (hasNodes(place.store(), place.root())) {
         return new PriamBackups(place);
       }
-      List<String> clusters = clusters(place.store(), place.root());
-      if (clusters.size() > 1) {
-        throw new NoUsableBackupException(
-            FailureReason.BACKUP_MISSING,
-            "There are several clusters' Priam backups below s3://"
-                + place.store().bucket()
-                + "/"
-                + place.root()
-                + "; add one of their folders to the URI",
-            clusters);
-      }
-      return new PriamBackups(clusters.isEmpty() ? place : place.at(clusters.get(0)));
+      return new PriamBackups(place.ofOnly(clusters(place.store(), place.root()), "Priam"));
     }
 
     private static boolean hasNodes(ObjectStore store, String root) throws IOException {

@@ -14,7 +14,7 @@ import org.xerial.snappy.Snappy;
  * <p>The library's own stream believes what a block says of its size before it has seen the block;
  * here a block that claims more than Snappy could have made of it is refused.
  */
-public final class SnappyFrames extends InputStream {
+public final class SnappyFrames extends Blocks {
   private static final byte[] MAGIC = {(byte) 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};
   private static final int HEADER = 16;
 
@@ -27,9 +27,6 @@ public final class SnappyFrames extends InputStream {
   private final InputStream framed;
   private final String name;
   private final long limit;
-  private byte[] block = new byte[0];
-  private int at;
-  private int end;
   private long given;
   private boolean begun;
 
@@ -45,42 +42,22 @@ public final class SnappyFrames extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    return fill() ? block[at++] & 0xff : -1;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
+  boolean next() throws IOException {
+    byte[] prefix = framed.readNBytes(begun ? Integer.BYTES : HEADER);
+    if (prefix.length == 0 && begun) {
+      return false;
     }
-    if (!fill()) {
-      return -1;
-    }
-    int taken = Math.min(length, end - at);
-    System.arraycopy(block, at, target, offset, taken);
-    at += taken;
-    return taken;
-  }
-
-  private boolean fill() throws IOException {
-    while (at == end) {
-      byte[] prefix = framed.readNBytes(begun ? Integer.BYTES : HEADER);
-      if (prefix.length == 0 && begun) {
-        return false;
-      }
-      if (!begun) {
-        checkHeader(prefix);
-        begun = true;
-      } else if (prefix.length < Integer.BYTES) {
-        throw broken("it ends within a block's length");
-      } else if (Arrays.equals(prefix, 0, Integer.BYTES, MAGIC, 0, Integer.BYTES)) {
-        byte[] header = Arrays.copyOf(prefix, HEADER);
-        int rest = framed.readNBytes(header, Integer.BYTES, HEADER - Integer.BYTES);
-        checkHeader(Arrays.copyOf(header, Integer.BYTES + rest));
-      } else {
-        decode(ByteBuffer.wrap(prefix).getInt());
-      }
+    if (!begun) {
+      checkHeader(prefix);
+      begun = true;
+    } else if (prefix.length < Integer.BYTES) {
+      throw broken("it ends within a block's length");
+    } else if (Arrays.equals(prefix, 0, Integer.BYTES, MAGIC, 0, Integer.BYTES)) {
+      byte[] header = Arrays.copyOf(prefix, HEADER);
+      int rest = framed.readNBytes(header, Integer.BYTES, HEADER - Integer.BYTES);
+      checkHeader(Arrays.copyOf(header, Integer.BYTES + rest));
+    } else {
+      decode(ByteBuffer.wrap(prefix).getInt());
     }
     return true;
   }
@@ -108,15 +85,11 @@ public final class SnappyFrames extends InputStream {
     if (given > limit) {
       throw broken("it holds more than the " + limit + " bytes that it may");
     }
-    if (block.length < size) {
-      block = new byte[size];
-    }
     try {
-      end = Snappy.uncompress(compressed, 0, length, block, 0);
+      give(Snappy.uncompress(compressed, 0, length, room(size), 0));
     } catch (IOException e) {
       throw broken("a block cannot be decoded, " + e.getMessage());
     }
-    at = 0;
   }
 
   private int sizeOf(byte[] compressed) throws IOException {
