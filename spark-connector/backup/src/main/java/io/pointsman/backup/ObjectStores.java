@@ -1,6 +1,7 @@
 package io.pointsman.backup;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Opens buckets. */
 public final class ObjectStores {
+  private static final String DIRECTORY = "file:";
   private static final int ATTEMPTS = 8;
   private static final int CONNECTIONS = 64;
 
@@ -34,13 +36,18 @@ public final class ObjectStores {
 
   static ObjectStore open(
       StoreSettings settings, Map<String, String> environment, StoreTimeouts timeouts) {
+    if (settings.endpoint() != null && settings.endpoint().startsWith(DIRECTORY)) {
+      return new DirectoryObjectStore(
+          Path.of(URI.create(settings.endpoint())).resolve(settings.bucket()), settings.bucket());
+    }
     return new S3ObjectStore(client(settings, environment, timeouts), settings.bucket(), timeouts);
   }
 
   /**
    * Opens a bucket; the caller closes it.
    *
-   * @param endpoint http or https URL of a store other than the region's own, or null
+   * @param endpoint http or https URL of a store other than the region's own, {@code file:} URL of
+   *     a directory that holds copied buckets, or null
    * @param region or null for the SDK's default ({@code us-east-1} with an endpoint)
    * @param pathStyle whether the bucket stands in the path
    * @param credentials name for {@link NamedCredentials}, or null for the SDK's default chain

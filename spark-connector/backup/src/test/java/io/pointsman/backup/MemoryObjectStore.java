@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A bucket in memory, which counts its requests. */
@@ -20,6 +21,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
   private final NavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();
   private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicLong bytesRead = new AtomicLong();
   private final AtomicInteger heads = new AtomicInteger();
   private final AtomicInteger lists = new AtomicInteger();
   private final Clock clock;
@@ -79,6 +81,7 @@ public final class MemoryObjectStore implements ObjectStore {
   public void read(String key, long position, byte[] target, int offset, int length)
       throws IOException {
     reads.incrementAndGet();
+    bytesRead.addAndGet(length);
     byte[] content = content(key);
     if (position + length > content.length) {
       throw new StoreException("Range beyond the end of s3://memory/" + key, 416, null);
@@ -90,6 +93,7 @@ public final class MemoryObjectStore implements ObjectStore {
   public byte[] readAll(String key, long maxBytes) throws IOException {
     reads.incrementAndGet();
     byte[] content = content(key);
+    bytesRead.addAndGet(content.length);
     if (content.length > maxBytes) {
       throw new StoreException(
           "s3://memory/" + key + " has " + content.length + " bytes, at most " + maxBytes, 0, null);
@@ -147,6 +151,11 @@ public final class MemoryObjectStore implements ObjectStore {
 
   public int reads() {
     return reads.get();
+  }
+
+  /** Bytes that were read, over all requests. */
+  public long bytesRead() {
+    return bytesRead.get();
   }
 
   public int heads() {

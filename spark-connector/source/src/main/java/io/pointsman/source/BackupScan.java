@@ -1,5 +1,6 @@
 package io.pointsman.source;
 
+import io.pointsman.sstable.RowSelection;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -15,11 +16,15 @@ final class BackupScan implements Scan, Batch {
 
   private final BackupTable table;
   private final StructType columns;
+  private final RowPlan plan;
+  private final Pruning pruning;
   private final Sizing sizing;
 
-  BackupScan(BackupTable table, StructType columns, Sizing sizing) {
+  BackupScan(BackupTable table, StructType columns, RowPlan plan, Pruning pruning, Sizing sizing) {
     this.table = table;
     this.columns = columns;
+    this.plan = plan;
+    this.pruning = pruning;
     this.sizing = sizing;
   }
 
@@ -30,12 +35,13 @@ final class BackupScan implements Scan, Batch {
 
   @Override
   public String description() {
-    return "cassandra-backup %s.%s of backup %s, TTLs judged at %s; %s"
+    return "cassandra-backup %s.%s of backup %s, TTLs judged at %s; reads %s; %s"
         .formatted(
             table.schema().keyspace(),
             table.schema().table(),
             table.backupId(),
             table.referenceTime(),
+            pruning.text(),
             sizing.formula());
   }
 
@@ -46,13 +52,14 @@ final class BackupScan implements Scan, Batch {
 
   @Override
   public InputPartition[] planInputPartitions() {
-    return TokenRanges.of(sizing.splits());
+    return pruning.splits(sizing);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
     LOG.info("{}", description());
-    return new RowReaderFactory(table, columns.fieldNames());
+    return new RowReaderFactory(
+        table, plan, new RowSelection(null, pruning.clustering(), plan.asksForOrigins()));
   }
 
   @Override
@@ -60,6 +67,8 @@ final class BackupScan implements Scan, Batch {
     return new CustomMetric[] {
       new ScanMetrics.BytesRead(),
       new ScanMetrics.Requests(),
+      new ScanMetrics.SSTables(),
+      new ScanMetrics.Partitions(),
       new ScanMetrics.Rows(),
       new ScanMetrics.NotOwned()
     };

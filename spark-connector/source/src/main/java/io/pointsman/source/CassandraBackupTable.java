@@ -1,6 +1,8 @@
 package io.pointsman.source;
 
 import java.util.Set;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.read.ScanBuilder;
@@ -8,7 +10,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A backup's table, to Spark. */
-final class CassandraBackupTable implements SupportsRead {
+final class CassandraBackupTable implements SupportsRead, SupportsMetadataColumns {
   private final BackupTable table;
   private final Integer splits;
   private final long splitBytes;
@@ -33,6 +35,11 @@ final class CassandraBackupTable implements SupportsRead {
   @SuppressWarnings("deprecation") // Spark's own tables answer it by columns(), which calls this.
   public StructType schema() {
     return SparkTypes.of(table.schema());
+  }
+
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    return MetadataColumns.of(table.schema());
   }
 
   @Override

@@ -1,20 +1,15 @@
 package io.pointsman.source;
 
-import io.pointsman.backup.TableSchema;
 import io.pointsman.source.TokenRanges.TokenRange;
 import io.pointsman.source.UnreadableBackupException.Problem;
 import io.pointsman.sstable.CorruptBackupException;
 import io.pointsman.sstable.ReadSettings;
 import io.pointsman.sstable.RowCursor;
+import io.pointsman.sstable.RowSelection;
 import io.pointsman.sstable.ScanRequest;
 import io.pointsman.sstable.TableScan;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -22,29 +17,29 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads one token range on an executor, a row at a time. */
+/** Reads one split on an executor, a row at a time. */
 final class RowReader implements PartitionReader<InternalRow> {
   private static final Logger LOG = LoggerFactory.getLogger(RowReader.class);
 
   private final BackupTable table;
-  private final String[] columns;
+  private final RowPlan plan;
   private final TokenRange range;
-  private final ValueDecoder[] decoders;
+  private final RowSelection selection;
+  private final OutputColumn[] columns;
   private final Object[] values;
   private final GenericInternalRow row;
   private RowCursor cursor;
   private long rows;
 
-  RowReader(BackupTable table, String[] columns, TokenRange range) {
+  RowReader(BackupTable table, RowPlan plan, TokenRange range, RowSelection selection) {
     this.table = table;
-    this.columns = columns;
+    this.plan = plan;
     this.range = range;
-    Map<String, TableSchema.Column> byName = new HashMap<>();
-    table.schema().columns().forEach(column -> byName.put(column.name(), column));
-    this.decoders =
-        Arrays.stream(columns)
-            .map(name -> ValueDecoders.of(byName.get(name).type()))
-            .toArray(ValueDecoder[]::new);
+    this.selection = selection;
+    this.columns =
+        plan.output().stream()
+            .map(output -> OutputColumn.of(output, plan, table))
+            .toArray(OutputColumn[]::new);
     this.values = new Object[columns.length];
     this.row = new GenericInternalRow(values);
   }
@@ -64,7 +59,7 @@ final class RowReader implements PartitionReader<InternalRow> {
     }
     rows++;
     for (int i = 0; i < values.length; i++) {
-      values[i] = decode(i, cursor.value(i));
+      values[i] = columns[i].value(cursor);
     }
     return true;
   }
@@ -78,13 +73,17 @@ final class RowReader implements PartitionReader<InternalRow> {
   @Override
   public CustomTaskMetric[] currentMetricsValues() {
     return new CustomTaskMetric[] {
-      new ScanMetrics.TaskValue(
-          ScanMetrics.BytesRead.NAME, cursor == null ? 0 : cursor.bytesRead()),
-      new ScanMetrics.TaskValue(ScanMetrics.Requests.NAME, cursor == null ? 0 : cursor.requests()),
-      new ScanMetrics.TaskValue(ScanMetrics.Rows.NAME, rows),
-      new ScanMetrics.TaskValue(
-          ScanMetrics.NotOwned.NAME, cursor == null ? 0 : cursor.partitionsNotOwned())
+      metric(ScanMetrics.BytesRead.NAME, cursor == null ? 0 : cursor.bytesRead()),
+      metric(ScanMetrics.Requests.NAME, cursor == null ? 0 : cursor.requests()),
+      metric(ScanMetrics.SSTables.NAME, cursor == null ? 0 : cursor.sstablesOpened()),
+      metric(ScanMetrics.Partitions.NAME, cursor == null ? 0 : cursor.partitionsRead()),
+      metric(ScanMetrics.Rows.NAME, rows),
+      metric(ScanMetrics.NotOwned.NAME, cursor == null ? 0 : cursor.partitionsNotOwned())
     };
+  }
+
+  private static CustomTaskMetric metric(String name, long value) {
+    return new ScanMetrics.TaskValue(name, value);
   }
 
   @Override
@@ -110,9 +109,6 @@ final class RowReader implements PartitionReader<InternalRow> {
   }
 
   private RowCursor open() throws IOException {
-    // No columns at all means a count, and an empty list would mean all of them.
-    List<String> wanted =
-        columns.length > 0 ? List.of(columns) : List.of(table.schema().columns().get(0).name());
     return TableScan.open(
         ExecutorStores.of(table.store()),
         new ScanRequest(
@@ -123,25 +119,8 @@ final class RowReader implements PartitionReader<InternalRow> {
             range.startExclusive(),
             range.endInclusive(),
             table.referenceTime(),
-            wanted),
+            plan.columns()),
+        selection,
         ReadSettings.defaults());
-  }
-
-  private Object decode(int column, ByteBuffer value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      return decoders[column].decode(value.duplicate());
-    } catch (IllegalArgumentException | ArithmeticException | java.nio.BufferUnderflowException e) {
-      throw new UnreadableValueException(
-          "Column '%s' of %s.%s holds a value that cannot be read: %s"
-              .formatted(
-                  columns[column],
-                  table.schema().keyspace(),
-                  table.schema().table(),
-                  e.getMessage() == null ? "it ends too early" : e.getMessage()),
-          e);
-    }
   }
 }

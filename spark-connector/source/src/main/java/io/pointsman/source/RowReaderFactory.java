@@ -1,6 +1,6 @@
 package io.pointsman.source;
 
-import io.pointsman.source.TokenRanges.TokenRange;
+import io.pointsman.sstable.RowSelection;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -11,15 +11,28 @@ final class RowReaderFactory implements PartitionReaderFactory {
   private static final long serialVersionUID = 1L;
 
   private final BackupTable table;
-  private final String[] columns;
+  private final RowPlan plan;
+  private final RowSelection selection;
 
-  RowReaderFactory(BackupTable table, String[] columns) {
+  /**
+   * @param selection of every split; those of single partitions say which
+   */
+  RowReaderFactory(BackupTable table, RowPlan plan, RowSelection selection) {
     this.table = table;
-    this.columns = columns;
+    this.plan = plan;
+    this.selection = selection;
   }
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    return new RowReader(table, columns, (TokenRange) partition);
+    Split split = (Split) partition;
+    if (split instanceof Split.Keys keys) {
+      return new RowReader(
+          table,
+          plan,
+          keys.within(),
+          new RowSelection(keys.keys(), selection.clustering(), selection.origins()));
+    }
+    return new RowReader(table, plan, (TokenRanges.TokenRange) split, selection);
   }
 }

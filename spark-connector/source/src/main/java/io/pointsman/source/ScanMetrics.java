@@ -11,6 +11,12 @@ public final class ScanMetrics {
   /** Accumulator of the requests made to the store. */
   public static final String REQUESTS = "requests to the backup's store";
 
+  /** Accumulator of the SSTables that tasks opened. */
+  public static final String SSTABLES = "SSTables of the backup opened";
+
+  /** Accumulator of the Cassandra partitions read, each as often as SSTables hold it. */
+  public static final String PARTITIONS = "partitions read from SSTables";
+
   /** Accumulator of the rows emitted. */
   public static final String ROWS = "rows emitted from the backup";
 
@@ -49,6 +55,36 @@ public final class ScanMetrics {
     @Override
     public String description() {
       return REQUESTS;
+    }
+  }
+
+  /** SSTables opened. */
+  public static final class SSTables extends CustomSumMetric {
+    static final String NAME = "backupSSTables";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return SSTABLES;
+    }
+  }
+
+  /** Cassandra partitions read. */
+  public static final class Partitions extends CustomSumMetric {
+    static final String NAME = "backupPartitions";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return PARTITIONS;
     }
   }
 

@@ -2,7 +2,9 @@ package io.pointsman.sstable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.cassandra.db.Slice;
 import org.apache.cassandra.db.context.CounterContext;
 import org.apache.cassandra.db.marshal.ByteBufferAccessor;
 import org.apache.cassandra.db.marshal.CollectionType;
@@ -10,16 +12,20 @@ import org.apache.cassandra.db.marshal.UserType;
 import org.apache.cassandra.db.partitions.PartitionIterator;
 import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
 import org.apache.cassandra.db.rows.Cell;
+import org.apache.cassandra.db.rows.ColumnData;
 import org.apache.cassandra.db.rows.ComplexColumnData;
 import org.apache.cassandra.db.rows.Row;
 import org.apache.cassandra.db.rows.RowIterator;
 import org.apache.cassandra.schema.ColumnMetadata;
 import org.apache.cassandra.transport.ProtocolVersion;
+import org.apache.cassandra.utils.ByteBufferUtil;
 
 /** Rows after merge and filter, one at a time. */
 final class MergedRows implements RowCursor {
   private final ColumnMetadata[] columns;
+  private final Slice slice;
   private final PartitionIterator partitions;
+  private final MergeWitness witness;
   private final OpenSSTables sstables;
   private final List<UnfilteredPartitionIterator> scanners;
   private RowIterator partition;
@@ -28,15 +34,21 @@ final class MergedRows implements RowCursor {
   private boolean closed;
 
   /**
+   * @param slice which rows of each partition are wanted, or null for all
+   * @param witness of the merge, or null
    * @param scanners what {@code partitions} merges
    */
   MergedRows(
       List<ColumnMetadata> columns,
+      Slice slice,
       PartitionIterator partitions,
+      MergeWitness witness,
       OpenSSTables sstables,
       List<UnfilteredPartitionIterator> scanners) {
     this.columns = columns.toArray(ColumnMetadata[]::new);
+    this.slice = slice;
     this.partitions = partitions;
+    this.witness = witness;
     this.sstables = sstables;
     this.scanners = scanners;
   }
@@ -45,8 +57,7 @@ final class MergedRows implements RowCursor {
   public boolean next() throws IOException {
     try {
       while (true) {
-        if (partition != null && partition.hasNext()) {
-          row = partition.next();
+        if (partition != null && nextInSlice()) {
           return true;
         }
         if (partition != null) {
@@ -69,6 +80,96 @@ final class MergedRows implements RowCursor {
     } catch (RuntimeException | AssertionError e) {
       throw ReadFailure.whileMerging(e, sstables.mount());
     }
+  }
+
+  /** Moves to the next row of the partition that is wanted. */
+  private boolean nextInSlice() {
+    while (partition.hasNext()) {
+      row = partition.next();
+      if (slice == null) {
+        return true;
+      }
+      int side = ClusteringSlice.side(sstables.table().comparator, slice, row.clustering());
+      if (side == 0) {
+        return true;
+      }
+      if (side > 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public long token() {
+    return PartitionLookup.token(partition.partitionKey());
+  }
+
+  @Override
+  public CellOrigin[] origins(int column) {
+    ColumnMetadata metadata = columns[column];
+    Row holder =
+        switch (metadata.kind) {
+          case PARTITION_KEY, CLUSTERING -> null;
+          case STATIC -> partition.staticRow();
+          case REGULAR -> row;
+        };
+    ColumnData data = holder == null ? null : holder.getColumnData(metadata);
+    if (data == null) {
+      return null;
+    }
+    if (data instanceof Cell<?> cell) {
+      return new CellOrigin[] {origin(cell)};
+    }
+    ComplexColumnData cells = (ComplexColumnData) data;
+    List<CellOrigin> origins = new ArrayList<>();
+    for (Cell<?> cell : cells) {
+      if (metadata.type instanceof UserType) {
+        // A field without a value has no cell, and keeps its place.
+        int field = ByteBufferUtil.toShort(cell.path().get(0));
+        while (origins.size() < field) {
+          origins.add(null);
+        }
+      }
+      origins.add(origin(cell));
+    }
+    while (metadata.type instanceof UserType user && origins.size() < user.size()) {
+      origins.add(null);
+    }
+    return origins.toArray(CellOrigin[]::new);
+  }
+
+  private CellOrigin origin(Cell<?> cell) {
+    int source = witness == null || scanners.size() == 1 ? 0 : witness.sourceOf(cell);
+    return new CellOrigin(
+        cell.timestamp(),
+        cell.isExpiring() ? cell.localDeletionTime() : CellOrigin.NEVER,
+        sstables.all().get(source).name());
+  }
+
+  @Override
+  public List<String> versions() {
+    if (witness == null || scanners.size() == 1) {
+      return List.of(sstables.all().get(0).name());
+    }
+    Row[] versions = witness.versions(row == null);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < versions.length; i++) {
+      if (versions[i] != null && !versions[i].isEmpty()) {
+        names.add(sstables.all().get(i).name());
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public int sstablesOpened() {
+    return scanners.size();
+  }
+
+  @Override
+  public long partitionsRead() {
+    return sstables.partitionsRead();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.pointsman.sstable;
 import io.pointsman.backup.Backup;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.List;
 
 /** One object as a file. */
 final class MountedFile {
@@ -11,8 +12,7 @@ final class MountedFile {
   private final long size;
   private ChunkChecksums checksums;
   private byte[] kept;
-  private volatile long plannedFrom;
-  private volatile long plannedTo;
+  private volatile PlannedReads planned = PlannedReads.NONE;
 
   MountedFile(Mount mount, Backup.Component component) throws IOException {
     this.mount = mount;
@@ -45,18 +45,13 @@ final class MountedFile {
     return kept;
   }
 
-  /** Says that these bytes will be read in order, so that they can be fetched ahead. */
-  void plan(long from, long to) {
-    plannedFrom = from;
-    plannedTo = Math.min(to, size);
+  /** Says which bytes will be read, in order, so that they can be fetched ahead. */
+  void plan(List<PlannedReads.Interval> intervals) {
+    planned = PlannedReads.of(intervals, size);
   }
 
-  long plannedFrom() {
-    return plannedFrom;
-  }
-
-  long plannedTo() {
-    return plannedTo;
+  PlannedReads planned() {
+    return planned;
   }
 
   long size() {

@@ -19,7 +19,8 @@ import java.util.concurrent.Future;
 final class ObjectChannel extends FileChannel {
   private static final int GROWTH = 4;
   private static final int LARGEST_UNPLANNED = 1 << 20;
-  private static final int SMALL_FILE = 256 << 10;
+  private static final int FIRST_UNPLANNED = 16 << 10;
+  private static final int SMALL_FILE = 64 << 10;
 
   /** Bytes of the object, from {@code position}. */
   private record Window(long position, byte[] bytes, int length) {
@@ -38,7 +39,7 @@ final class ObjectChannel extends FileChannel {
   private final MountedFile file;
   private Window current = new Window(0, new byte[0], 0);
   private Ahead ahead;
-  private int unplanned = ReadSettings.SMALLEST_RANGE;
+  private int unplanned = FIRST_UNPLANNED;
   private long position;
 
   ObjectChannel(MountedFile file) {
@@ -55,7 +56,7 @@ final class ObjectChannel extends FileChannel {
       long at = from + done;
       if (!current.holds(at)) {
         current = load(at);
-        fetchAhead();
+        fetchAhead(at);
       }
       int offset = (int) (at - current.position());
       int length = Math.min(target.remaining(), current.length() - offset);
@@ -83,25 +84,28 @@ final class ObjectChannel extends FileChannel {
 
   private int windowLength(long at) {
     long left = file.size() - at;
-    if (at >= file.plannedFrom() && at < file.plannedTo()) {
-      return (int) Math.min(file.largestRange(), file.plannedTo() - at);
+    PlannedReads.Interval planned = file.planned().at(at);
+    if (planned != null) {
+      return (int) Math.min(file.largestRange(), planned.to() - at);
     }
     if (file.size() <= SMALL_FILE) {
       return (int) left;
     }
     unplanned =
-        at == current.end()
-            ? Math.min(LARGEST_UNPLANNED, unplanned * GROWTH)
-            : ReadSettings.SMALLEST_RANGE;
+        at == current.end() ? Math.min(LARGEST_UNPLANNED, unplanned * GROWTH) : FIRST_UNPLANNED;
     return (int) Math.min(unplanned, left);
   }
 
-  private void fetchAhead() {
-    long next = current.end();
-    if (next < file.plannedFrom() || next >= file.plannedTo()) {
+  private void fetchAhead(long at) {
+    if (file.planned().at(at) == null) {
       return;
     }
-    int length = (int) Math.min(file.largestRange(), file.plannedTo() - next);
+    PlannedReads.Interval planned = file.planned().atOrAfter(current.end());
+    if (planned == null) {
+      return;
+    }
+    long next = Math.max(current.end(), planned.from());
+    int length = (int) Math.min(file.largestRange(), planned.to() - next);
     ahead = new Ahead(next, length, ReadAhead.submit(() -> fetch(next, length)));
   }
 

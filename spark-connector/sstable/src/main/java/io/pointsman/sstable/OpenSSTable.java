@@ -3,17 +3,20 @@ package io.pointsman.sstable;
 import io.pointsman.backup.Backup;
 import io.pointsman.backup.TokenSet;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.cassandra.db.DecoratedKey;
 import org.apache.cassandra.db.filter.ColumnFilter;
+import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
 import org.apache.cassandra.dht.Murmur3Partitioner.LongToken;
 import org.apache.cassandra.dht.Range;
 import org.apache.cassandra.dht.Token;
 import org.apache.cassandra.io.sstable.Component;
 import org.apache.cassandra.io.sstable.Descriptor;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
-import org.apache.cassandra.io.sstable.format.SSTableReader.PartitionPositionBounds;
 import org.apache.cassandra.io.util.File;
 import org.apache.cassandra.schema.TableMetadata;
 import org.apache.cassandra.schema.TableMetadataRef;
@@ -24,6 +27,7 @@ final class OpenSSTable implements AutoCloseable {
   private final int index;
   private final Backup.SSTable sstable;
   private final SSTableReader reader;
+  private long partitionsRead;
 
   private OpenSSTable(Mount mount, int index, Backup.SSTable sstable, SSTableReader reader) {
     this.mount = mount;
@@ -94,27 +98,75 @@ final class OpenSSTable implements AutoCloseable {
       throws IOException {
     try {
       Range<Token> range = new Range<>(new LongToken(startExclusive), new LongToken(endInclusive));
-      List<PartitionPositionBounds> bounds = PartitionPlaces.of(reader, range);
-      planReads(bounds);
-      return new PartitionScanner(this, columns, range, bounds);
+      return scan(Stretch.of(range, PartitionPlaces.of(reader, range)), columns);
     } catch (IOException | RuntimeException | Error e) {
       throw failure(e);
     }
   }
 
-  private void planReads(List<PartitionPositionBounds> bounds) {
-    if (bounds.isEmpty()) {
-      return;
+  /**
+   * The partitions that are looked up, as far as they are in it.
+   *
+   * <p>Neither Bloom filter nor index has a checksum. That a key is there is seen in the data,
+   * which has; that it is not there is believed when both say so. Where the index alone says so,
+   * the data around the key's place is read: its neighbours lie there one after the other, or it is
+   * found between them.
+   */
+  UnfilteredPartitionIterator scan(PartitionLookup lookup, ColumnFilter columns)
+      throws IOException {
+    try (KeyFilter filter = KeyFilter.load(mount, index, sstable, lookup.keys().size())) {
+      Set<Long> doubtful = new HashSet<>();
+      for (DecoratedKey key : lookup.keys()) {
+        if (!filter.saysAbsent(key)) {
+          doubtful.add(PartitionLookup.token(key));
+        }
+      }
+      List<Stretch> stretches = new ArrayList<>();
+      for (Map.Entry<Long, Integer> each : lookup.tokens().entrySet()) {
+        long token = each.getKey();
+        Stretch found = PartitionPlaces.at(reader, token, each.getValue() == 1);
+        if (found == null && doubtful.contains(token)) {
+          found = PartitionPlaces.around(reader, token);
+        }
+        if (found != null) {
+          stretches.add(found);
+        }
+      }
+      return new WantedPartitions(scan(Stretch.joined(stretches), columns), lookup);
+    } catch (IOException | RuntimeException | Error e) {
+      throw failure(e);
     }
-    long from = bounds.get(0).lowerPosition;
-    long to = bounds.get(bounds.size() - 1).upperPosition;
-    if (reader.compression) {
-      from = reader.getCompressionMetadata().chunkFor(from).offset;
-      // The scanner looks at the first key after its range too.
-      long last = Math.min(to, reader.uncompressedLength() - 1);
-      to = reader.getCompressionMetadata().chunkFor(last).chunkEnd();
+  }
+
+  private PartitionScanner scan(List<Stretch> stretches, ColumnFilter columns) {
+    mount
+        .file(index, sstable.descriptor() + "-Data.db")
+        .plan(stretches.stream().map(this::stored).toList());
+    return new PartitionScanner(this, columns, stretches);
+  }
+
+  /** The bytes of the data file that hold a stretch, and the first key after it. */
+  private PlannedReads.Interval stored(Stretch stretch) {
+    if (!reader.compression) {
+      return new PlannedReads.Interval(stretch.from(), stretch.to());
     }
-    mount.file(index, sstable.descriptor() + "-Data.db").plan(from, to);
+    long last = Math.min(stretch.to(), reader.uncompressedLength() - 1);
+    return new PlannedReads.Interval(
+        reader.getCompressionMetadata().chunkFor(stretch.from()).offset,
+        reader.getCompressionMetadata().chunkFor(last).chunkEnd());
+  }
+
+  void countPartition() {
+    partitionsRead++;
+  }
+
+  long partitionsRead() {
+    return partitionsRead;
+  }
+
+  /** Its data object, by its full name. */
+  String name() {
+    return mount.describe(index);
   }
 
   /** What a failure while reading this SSTable means. */

@@ -142,6 +142,10 @@ final class OpenSSTables implements AutoCloseable {
         });
   }
 
+  long partitionsRead() {
+    return sstables.stream().mapToLong(OpenSSTable::partitionsRead).sum();
+  }
+
   List<OpenSSTable> all() {
     return sstables;
   }

@@ -2,11 +2,14 @@ package io.pointsman.sstable;
 
 import io.pointsman.backup.TableSchema;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.cassandra.db.marshal.CompositeType;
 import org.apache.cassandra.schema.TableMetadata;
 
 /** A partition key as Cassandra serializes it, taken apart into its columns. */
 public final class PartitionKeys {
+  private static final int LONGEST_PART = (1 << Short.SIZE) - 1;
+
   private PartitionKeys() {}
 
   /**
@@ -31,6 +34,23 @@ public final class PartitionKeys {
       key.position(key.position() + length + 1);
     }
     return values;
+  }
+
+  /** The other way round: a key of these values. */
+  public static byte[] join(List<byte[]> values) {
+    if (values.size() == 1) {
+      return values.get(0).clone();
+    }
+    int length = values.stream().mapToInt(value -> Short.BYTES + value.length + 1).sum();
+    ByteBuffer key = ByteBuffer.allocate(length);
+    for (byte[] value : values) {
+      if (value.length > LONGEST_PART) {
+        throw new IllegalArgumentException(
+            "A part of a partition key has " + value.length + " bytes, at most " + LONGEST_PART);
+      }
+      key.putShort((short) value.length).put(value).put((byte) 0);
+    }
+    return key.array();
   }
 
   static ByteBuffer[] split(TableMetadata table, ByteBuffer partitionKey) {

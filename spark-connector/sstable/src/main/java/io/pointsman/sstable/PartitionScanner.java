@@ -14,7 +14,6 @@ import org.apache.cassandra.dht.Range;
 import org.apache.cassandra.dht.Token;
 import org.apache.cassandra.io.sstable.SSTableSimpleIterator;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
-import org.apache.cassandra.io.sstable.format.SSTableReader.PartitionPositionBounds;
 import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.schema.TableMetadata;
 import org.apache.cassandra.utils.ByteBufferUtil;
@@ -28,28 +27,21 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
   private final OpenSSTable sstable;
   private final SSTableReader reader;
   private final ColumnFilter columns;
-  private final Range<Token> range;
-  private final Iterator<PartitionPositionBounds> bounds;
+  private final Iterator<Stretch> stretches;
   private final RandomAccessReader data;
-  private long end;
+  private Stretch stretch;
   private DecoratedKey lastKey;
   private ScannedPartition current;
 
   /**
    * @param columns whose values are wanted, or null for all
-   * @param range that every key must lie in
-   * @param bounds places in the uncompressed data, in order
+   * @param stretches what to read, in order
    */
-  PartitionScanner(
-      OpenSSTable sstable,
-      ColumnFilter columns,
-      Range<Token> range,
-      List<PartitionPositionBounds> bounds) {
+  PartitionScanner(OpenSSTable sstable, ColumnFilter columns, List<Stretch> stretches) {
     this.sstable = sstable;
     this.reader = sstable.reader();
     this.columns = columns;
-    this.range = range;
-    this.bounds = bounds.iterator();
+    this.stretches = stretches.iterator();
     this.data = reader.openDataReader();
   }
 
@@ -61,18 +53,25 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
   @Override
   public boolean hasNext() {
     try {
+      boolean leftEarly = false;
       if (current != null) {
-        current.skipRest();
+        leftEarly = stretch.onePartition() && current.wasLeftEarly();
+        if (!leftEarly) {
+          current.skipRest();
+        }
         current = null;
       }
-      while (data.getFilePointer() >= end) {
-        checkBorder();
-        if (!bounds.hasNext()) {
+      while (leftEarly || stretch == null || data.getFilePointer() >= stretch.to()) {
+        if (!leftEarly) {
+          checkBorder();
+        }
+        leftEarly = false;
+        if (!stretches.hasNext()) {
+          stretch = null;
           return false;
         }
-        PartitionPositionBounds next = bounds.next();
-        end = next.upperPosition;
-        data.seek(next.lowerPosition);
+        stretch = stretches.next();
+        data.seek(stretch.from());
       }
       return true;
     } catch (IOException | RuntimeException | Error e) {
@@ -82,11 +81,16 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
 
   /** A partition ends where the index said, and the one after it is not ours. */
   private void checkBorder() throws IOException {
+    if (stretch == null) {
+      return;
+    }
+    long end = stretch.to();
+    Range<Token> range = stretch.range();
     if (data.getFilePointer() > end) {
       throw new IOException(
           "a partition goes on to byte " + data.getFilePointer() + ", beyond " + end);
     }
-    if (end > 0 && end < reader.uncompressedLength()) {
+    if (end < reader.uncompressedLength()) {
       DecoratedKey next = reader.decorateKey(ByteBufferUtil.readWithShortLength(data));
       if (range.contains(next.getToken())) {
         throw new IOException(
@@ -110,14 +114,15 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
 
   private ScannedPartition read() throws IOException {
     DecoratedKey key = reader.decorateKey(ByteBufferUtil.readWithShortLength(data));
-    if (!range.contains(key.getToken())) {
+    if (!stretch.range().contains(key.getToken())) {
       throw new IOException(
-          "its index leads to token " + key.getToken() + ", which is not in " + range);
+          "its index leads to token " + key.getToken() + ", which is not in " + stretch.range());
     }
     if (lastKey != null && lastKey.compareTo(key) >= 0) {
       throw new IOException("its keys are out of order: " + key + " comes after " + lastKey);
     }
     lastKey = key;
+    sstable.countPartition();
     DeletionTime deletion = DeletionTime.getSerializer(reader.descriptor.version).deserialize(data);
     if (!deletion.validate()) {
       throw new IOException("the deletion of partition " + key + " is invalid: " + deletion);

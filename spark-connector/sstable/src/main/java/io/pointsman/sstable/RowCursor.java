@@ -25,11 +25,35 @@ public interface RowCursor extends Closeable {
    */
   ByteBuffer value(int column);
 
+  /** The Murmur3 token of the current row's Cassandra partition. */
+  long token();
+
+  /**
+   * Where the current row's value of a column came from: one cell, or one for each element or field
+   * of a column of several cells, null for a field without a value. Null when the column has no
+   * value, or belongs to the primary key. Only when {@link RowSelection#origins} was asked for.
+   *
+   * @param column index into the columns that were asked for
+   */
+  CellOrigin[] origins(int column);
+
+  /**
+   * The data objects that hold a version of the current row, or of its static row when it has no
+   * other, whether or not any of it is left. Only when {@link RowSelection#origins} was asked for.
+   */
+  List<String> versions();
+
   /** Bytes fetched from the store so far, by this cursor. */
   long bytesRead();
 
   /** Requests made to the store so far, by this cursor. */
   long requests();
+
+  /** SSTables opened. */
+  int sstablesOpened();
+
+  /** Cassandra partitions read from SSTables so far, each as often as SSTables hold it. */
+  long partitionsRead();
 
   /** Cassandra partitions left out so far, since their node is no replica of them. */
   long partitionsNotOwned();

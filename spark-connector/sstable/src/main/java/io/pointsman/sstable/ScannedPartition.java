@@ -18,6 +18,8 @@ final class ScannedPartition implements UnfilteredRowIterator {
   private final DeletionTime deletion;
   private final SSTableSimpleIterator rows;
   private final Row staticRow;
+  private boolean atEnd;
+  private boolean leftEarly;
 
   ScannedPartition(
       OpenSSTable sstable, DecoratedKey key, DeletionTime deletion, SSTableSimpleIterator rows)
@@ -32,7 +34,8 @@ final class ScannedPartition implements UnfilteredRowIterator {
   @Override
   public boolean hasNext() {
     try {
-      return rows.hasNext();
+      atEnd = !rows.hasNext();
+      return !atEnd;
     } catch (RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
     }
@@ -45,6 +48,11 @@ final class ScannedPartition implements UnfilteredRowIterator {
     } catch (RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
     }
+  }
+
+  /** Whether it was closed before all of it was read. */
+  boolean wasLeftEarly() {
+    return leftEarly;
   }
 
   /** Goes to where the next partition begins. */
@@ -92,5 +100,6 @@ final class ScannedPartition implements UnfilteredRowIterator {
   @Override
   public void close() {
     // The scanner owns the file, and goes on with it.
+    leftEarly = !atEnd;
   }
 }

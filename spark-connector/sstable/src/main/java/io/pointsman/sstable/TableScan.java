@@ -3,13 +3,13 @@ package io.pointsman.sstable;
 import io.pointsman.backup.Backup;
 import io.pointsman.backup.ObjectStore;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.cassandra.cql3.ColumnIdentifier;
 import org.apache.cassandra.db.EmptyIterators;
 import org.apache.cassandra.db.RegularAndStaticColumns;
+import org.apache.cassandra.db.Slice;
 import org.apache.cassandra.db.filter.ColumnFilter;
 import org.apache.cassandra.db.partitions.PartitionIterator;
 import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
@@ -37,13 +37,34 @@ public final class TableScan {
    */
   public static RowCursor open(ObjectStore store, ScanRequest request, ReadSettings settings)
       throws IOException {
+    return open(store, request, RowSelection.everything(), settings);
+  }
+
+  /**
+   * The same, for whoever does not want all rows, or more of them than their values.
+   *
+   * @param selection which; rows that it does not select may come too
+   * @throws IllegalArgumentException also when it is about clustering columns that do not exist
+   */
+  public static RowCursor open(
+      ObjectStore store, ScanRequest request, RowSelection selection, ReadSettings settings)
+      throws IOException {
     checkRange(request);
     TableMetadata table = Schemas.of(request);
     List<ColumnMetadata> columns = columns(table, request.columns());
+    Slice slice =
+        selection.clustering() == null ? null : ClusteringSlice.of(table, selection.clustering());
+    PartitionLookup lookup =
+        selection.partitionKeys() == null
+            ? null
+            : new PartitionLookup(selection.partitionKeys(), request);
     List<Backup.SSTable> sstables =
         request.sstables().stream()
             .filter(
-                each -> each.owned().intersects(request.startExclusive(), request.endInclusive()))
+                each ->
+                    lookup == null
+                        ? each.owned().intersects(request.startExclusive(), request.endInclusive())
+                        : lookup.intersects(each.owned()))
             .toList();
     OpenSSTables opened =
         OpenSSTables.open(new ObjectSource.InStore(store), settings, sstables, table);
@@ -51,14 +72,17 @@ public final class TableScan {
     try {
       ColumnFilter filter = request.columns().isEmpty() ? null : filter(table, columns);
       for (OpenSSTable sstable : opened.all()) {
-        scanners.add(
-            OwnedPartitions.of(
-                sstable.scan(request.startExclusive(), request.endInclusive(), filter),
-                sstable.owned(),
-                opened.leftOut(sstable.node())));
+        UnfilteredPartitionIterator scanner =
+            lookup == null
+                ? sstable.scan(request.startExclusive(), request.endInclusive(), filter)
+                : sstable.scan(lookup, filter);
+        scanners.add(OwnedPartitions.of(scanner, sstable.owned(), opened.leftOut(sstable.node())));
       }
-      return new MergedRows(
-          columns, merged(opened.table(), scanners, request.referenceTime()), opened, scanners);
+      MergeWitness witness = selection.origins() ? new MergeWitness() : null;
+      PartitionIterator partitions =
+          UnfilteredPartitionIterators.filter(
+              merged(opened.table(), scanners, witness), request.referenceTime().getEpochSecond());
+      return new MergedRows(columns, slice, partitions, witness, opened, scanners);
     } catch (IOException | RuntimeException | Error e) {
       scanners.forEach(UnfilteredPartitionIterator::close);
       opened.close();
@@ -66,17 +90,17 @@ public final class TableScan {
     }
   }
 
-  private static PartitionIterator merged(
-      TableMetadata table, List<UnfilteredPartitionIterator> scanners, Instant referenceTime) {
-    UnfilteredPartitionIterator merged =
-        switch (scanners.size()) {
-          case 0 -> EmptyIterators.unfilteredPartition(table);
-          case 1 -> scanners.get(0);
-          default ->
-              UnfilteredPartitionIterators.merge(
-                  scanners, UnfilteredPartitionIterators.MergeListener.NOOP);
-        };
-    return UnfilteredPartitionIterators.filter(merged, referenceTime.getEpochSecond());
+  private static UnfilteredPartitionIterator merged(
+      TableMetadata table, List<UnfilteredPartitionIterator> scanners, MergeWitness witness) {
+    return switch (scanners.size()) {
+      case 0 -> EmptyIterators.unfilteredPartition(table);
+      case 1 -> scanners.get(0);
+      default ->
+          witness == null
+              // A partition that one SSTable alone holds is passed on as it is.
+              ? UnfilteredPartitionIterators.mergeLazily(scanners)
+              : UnfilteredPartitionIterators.merge(scanners, witness);
+    };
   }
 
   static void checkRange(ScanRequest request) {

@@ -1,7 +1,7 @@
 package io.pointsman.sstable;
 
 import io.pointsman.backup.Backup;
-import io.pointsman.backup.MemoryObjectStore;
+import io.pointsman.backup.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,22 +18,28 @@ import org.apache.cassandra.io.sstable.Descriptor;
 import org.apache.cassandra.io.sstable.SSTableTxnWriter;
 import org.apache.cassandra.io.sstable.SequenceBasedSSTableId;
 import org.apache.cassandra.io.sstable.format.SSTableFormat;
+import org.apache.cassandra.io.sstable.format.big.BigFormat;
 import org.apache.cassandra.io.util.File;
 import org.apache.cassandra.schema.CompressionParams;
 import org.apache.cassandra.schema.TableMetadata;
 import org.apache.cassandra.schema.TableMetadataRef;
+import org.apache.cassandra.utils.ByteBufferUtil;
 
-/** Writes SSTables of one table, as a node would, and puts them into a bucket. */
-final class WrittenTable {
+/**
+ * Writes SSTables of one table, as a node would, and puts them into a bucket. Other modules run it
+ * on the shaded jar, where libraries are relocated; there it writes the big format only.
+ */
+public final class WrittenTable {
   private final Path directory;
-  private final MemoryObjectStore store;
+  private final ObjectStore store;
   private final String schemaCql;
   private TableMetadata table;
   private String version = "nb";
   private int generation;
+  private String folder = "-1";
   private final List<Backup.SSTable> sstables = new ArrayList<>();
 
-  WrittenTable(Path directory, MemoryObjectStore store, String schemaCql, String name) {
+  public WrittenTable(Path directory, ObjectStore store, String schemaCql, String name) {
     this.directory = directory;
     this.store = store;
     this.schemaCql = schemaCql;
@@ -52,7 +58,13 @@ final class WrittenTable {
     return this;
   }
 
-  WrittenTable compression(CompressionParams compression) {
+  /** Uploads what is written from here on as a snapshot of that tag. */
+  public WrittenTable snapshot(String tag) {
+    folder = "-" + "0".repeat(32) + "/snapshots/" + tag;
+    return this;
+  }
+
+  public WrittenTable compression(CompressionParams compression) {
     table = table.unbuild().compression(compression).build();
     return this;
   }
@@ -61,12 +73,12 @@ final class WrittenTable {
     return table;
   }
 
-  PartitionUpdate.SimpleBuilder partition(Object... key) {
+  public PartitionUpdate.SimpleBuilder partition(Object... key) {
     return PartitionUpdate.simpleBuilder(table, key);
   }
 
   /** Writes one SSTable with these partitions. */
-  Backup.SSTable write(String node, PartitionUpdate... partitions) throws IOException {
+  public Backup.SSTable write(String node, PartitionUpdate... partitions) throws IOException {
     return write(
         node,
         Stream.of(partitions).sorted(Comparator.comparing(PartitionUpdate::partitionKey)).toList());
@@ -87,7 +99,9 @@ final class WrittenTable {
       throws IOException {
     Path target = Files.createDirectories(directory.resolve(node + "-" + ++generation));
     SSTableFormat<?, ?> format =
-        DatabaseDescriptor.getSSTableFormats().get(version.startsWith("d") ? "bti" : "big");
+        version.startsWith("d")
+            ? DatabaseDescriptor.getSSTableFormats().get("bti")
+            : BigFormat.getInstance();
     Descriptor descriptor =
         new Descriptor(
             format.getVersion(version),
@@ -121,7 +135,7 @@ final class WrittenTable {
     List<Backup.Component> components = new ArrayList<>();
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : files.sorted().toList()) {
-        String key = "backups/" + node + "/data/ks/" + table.name + "-1/" + file.getFileName();
+        String key = folder(node) + "/" + file.getFileName();
         store.upload(key, file);
         components.add(new Backup.Component(key, file.getFileName().toString(), Files.size(file)));
       }
@@ -130,6 +144,11 @@ final class WrittenTable {
         new Backup.SSTable(table.keyspace, table.name, node, descriptor, components);
     sstables.add(sstable);
     return sstable;
+  }
+
+  /** Where a node's SSTables lie in the bucket. */
+  public String folder(String node) {
+    return "backups/" + node + "/data/ks/" + table.name + folder;
   }
 
   List<Backup.SSTable> sstables() {
@@ -146,6 +165,20 @@ final class WrittenTable {
         Long.MAX_VALUE,
         java.time.Instant.ofEpochSecond(referenceSeconds),
         List.of(columns));
+  }
+
+  /** A partition key as it is serialized. */
+  byte[] key(Object... values) {
+    return ByteBufferUtil.getArray(partition(values).build().partitionKey().getKey());
+  }
+
+  /** The rows that a selection lets through. */
+  List<String> rows(RowSelection selection, long referenceSeconds) throws IOException {
+    ScanRequest request = request(referenceSeconds);
+    try (RowCursor cursor = TableScan.open(store, request, selection, ReadSettings.defaults())) {
+      return new RowTexts(CqlSchema.metadata(schemaCql, "ks", table.name), request.columns())
+          .all(cursor);
+    }
   }
 
   /** The live rows at a time, each as its values in CQL's notation. */

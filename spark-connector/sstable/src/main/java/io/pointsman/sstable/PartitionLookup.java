@@ -1,0 +1,51 @@
+package io.pointsman.sstable;
+
+import io.pointsman.backup.TokenSet;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.cassandra.db.DecoratedKey;
+import org.apache.cassandra.dht.Murmur3Partitioner;
+
+/** The Cassandra partitions that a scan wants, in token order. */
+final class PartitionLookup {
+  private final NavigableSet<DecoratedKey> keys = new TreeSet<>();
+
+  /** Those of the keys whose tokens lie in the request's range. */
+  PartitionLookup(List<byte[]> partitionKeys, ScanRequest request) {
+    for (byte[] key : partitionKeys) {
+      DecoratedKey decorated = Murmur3Partitioner.instance.decorateKey(ByteBuffer.wrap(key));
+      long token = token(decorated);
+      if (token > request.startExclusive() && token <= request.endInclusive()) {
+        keys.add(decorated);
+      }
+    }
+  }
+
+  NavigableSet<DecoratedKey> keys() {
+    return keys;
+  }
+
+  boolean wants(DecoratedKey key) {
+    return keys.contains(key);
+  }
+
+  /** Whether any of them is in the set. */
+  boolean intersects(TokenSet tokens) {
+    return keys.stream().anyMatch(key -> tokens.contains(token(key)));
+  }
+
+  /** How many of them there are at each token, in its order. */
+  NavigableMap<Long, Integer> tokens() {
+    NavigableMap<Long, Integer> tokens = new TreeMap<>();
+    keys.forEach(key -> tokens.merge(token(key), 1, Integer::sum));
+    return tokens;
+  }
+
+  static long token(DecoratedKey key) {
+    return (Long) key.getToken().getTokenValue();
+  }
+}
