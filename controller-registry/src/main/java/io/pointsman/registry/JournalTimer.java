@@ -1,6 +1,7 @@
 package io.pointsman.registry;
 
 import io.pointsman.registry.metrics.RegistryMetrics;
+import io.pointsman.registry.notice.Notices;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,9 +12,10 @@ import org.slf4j.LoggerFactory;
 /** Reads what was recorded, soon after it was. */
 final class JournalTimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTimer.class);
-  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration EVERY = Duration.ofMillis(500);
 
   private final RegistryMetrics metrics;
+  private final Notices notices;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -22,8 +24,9 @@ final class JournalTimer implements AutoCloseable {
             return timer;
           });
 
-  JournalTimer(RegistryMetrics metrics) {
+  JournalTimer(RegistryMetrics metrics, Notices notices) {
     this.metrics = metrics;
+    this.notices = notices;
   }
 
   void start() {
@@ -35,6 +38,7 @@ final class JournalTimer implements AutoCloseable {
   private void run() {
     try {
       metrics.count();
+      notices.follow();
     } catch (RuntimeException e) {
       LOG.warn("What was recorded could not be read; it is again in {}: {}", EVERY, e.toString());
     }

@@ -3,16 +3,19 @@ package io.pointsman.registry;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.pointsman.registry.notice.NoticeConfig;
 import io.pointsman.registry.store.Database;
 import java.time.Clock;
 
 /** Wires the registry; services and stores are bound by their constructors. */
 final class RegistryModule extends AbstractModule {
   private final RegistryConfig config;
+  private final NoticeConfig notices;
   private final Clock clock;
 
-  RegistryModule(RegistryConfig config, Clock clock) {
+  RegistryModule(RegistryConfig config, NoticeConfig notices, Clock clock) {
     this.config = config;
+    this.notices = notices;
     this.clock = clock;
   }
 
@@ -20,6 +23,7 @@ final class RegistryModule extends AbstractModule {
   protected void configure() {
     binder().requireExplicitBindings();
     bind(RegistryConfig.class).toInstance(config);
+    bind(NoticeConfig.class).toInstance(notices);
     bind(Clock.class).toInstance(clock);
     bind(io.pointsman.registry.store.AuditStore.class);
     bind(io.pointsman.registry.store.DefinitionStore.class);
@@ -37,7 +41,9 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.store.StandingStore.class);
     bind(io.pointsman.registry.store.JournalStore.class);
     bind(io.pointsman.registry.store.TallyStore.class);
+    bind(io.pointsman.registry.store.OutboxStore.class);
     bind(io.pointsman.registry.journal.Journal.class);
+    bind(io.pointsman.registry.notice.Notices.class);
     install(io.pointsman.registry.metrics.MetricsModule.create());
     install(io.pointsman.registry.service.EvidenceModule.create());
     install(new io.pointsman.registry.http.HttpModule());

@@ -5,6 +5,8 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.pointsman.registry.http.RegistryHttpServer;
 import io.pointsman.registry.metrics.RegistryMetrics;
+import io.pointsman.registry.notice.NoticeConfig;
+import io.pointsman.registry.notice.Notices;
 import io.pointsman.registry.service.Ramps;
 import io.pointsman.registry.service.RoutingTables;
 import io.pointsman.registry.store.Database;
@@ -21,13 +23,19 @@ public final class RegistryServer implements AutoCloseable {
   private final RegistryHttpServer http;
   private final RampTimer timer;
   private final JournalTimer journal;
+  private final Notices notices;
 
   private RegistryServer(
-      Database database, RegistryHttpServer http, RampTimer timer, JournalTimer journal) {
+      Database database,
+      RegistryHttpServer http,
+      RampTimer timer,
+      JournalTimer journal,
+      Notices notices) {
     this.database = database;
     this.http = http;
     this.timer = timer;
     this.journal = journal;
+    this.notices = notices;
   }
 
   /**
@@ -36,15 +44,24 @@ public final class RegistryServer implements AutoCloseable {
    * @throws RuntimeException when the database cannot be opened or the port is taken
    */
   public static RegistryServer start(RegistryConfig config) {
-    return start(config, Clock.systemUTC());
+    return start(config, NoticeConfig.NONE, Clock.systemUTC());
   }
 
-  /** As {@link #start(RegistryConfig)}, by another clock. */
-  public static RegistryServer start(RegistryConfig config, Clock clock) {
-    Injector injector = Guice.createInjector(Stage.PRODUCTION, new RegistryModule(config, clock));
+  /** As {@link #start(RegistryConfig)}, one that tells others what happens. */
+  public static RegistryServer start(RegistryConfig config, NoticeConfig notices) {
+    return start(config, notices, Clock.systemUTC());
+  }
+
+  /** As {@link #start(RegistryConfig, NoticeConfig)}, by another clock. */
+  public static RegistryServer start(RegistryConfig config, NoticeConfig told, Clock clock) {
+    Injector injector =
+        Guice.createInjector(Stage.PRODUCTION, new RegistryModule(config, told, clock));
     Database database = injector.getInstance(Database.class);
     try {
       injector.getInstance(RoutingTables.class).begin();
+      // Before anything can happen: a new reader begins with what is recorded after it.
+      Notices notices = injector.getInstance(Notices.class);
+      notices.start();
       RegistryHttpServer http = injector.getInstance(RegistryHttpServer.class);
       http.start();
       if (!config.loopback()) {
@@ -55,9 +72,9 @@ public final class RegistryServer implements AutoCloseable {
       }
       RampTimer timer = new RampTimer(injector.getInstance(Ramps.class));
       timer.start();
-      JournalTimer journal = new JournalTimer(injector.getInstance(RegistryMetrics.class));
+      JournalTimer journal = new JournalTimer(injector.getInstance(RegistryMetrics.class), notices);
       journal.start();
-      return new RegistryServer(database, http, timer, journal);
+      return new RegistryServer(database, http, timer, journal, notices);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -79,6 +96,7 @@ public final class RegistryServer implements AutoCloseable {
     timer.close();
     journal.close();
     http.close();
+    notices.close();
     database.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.pointsman.registry;
 
 import com.google.inject.Module;
+import io.pointsman.registry.notice.NoticeConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -9,6 +10,7 @@ public final class RegistryWiring {
   private RegistryWiring() {}
 
   public static Module of(Path database) {
-    return new RegistryModule(RegistryConfig.local(0, database), Clock.systemUTC());
+    return new RegistryModule(
+        RegistryConfig.local(0, database), NoticeConfig.NONE, Clock.systemUTC());
   }
 }

@@ -18,6 +18,7 @@ import io.pointsman.registry.api.Change;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.notice.NoticeConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,9 +57,17 @@ public final class TestRegistry implements AutoCloseable {
       throws RegistryException {
     TestRegistry registry =
         new TestRegistry(
-            RegistryServer.start(RegistryConfig.local(0, database.in(directory)), clock));
+            RegistryServer.start(
+                RegistryConfig.local(0, database.in(directory)), NoticeConfig.NONE, clock));
     registry.furnish();
     return registry;
+  }
+
+  /** One that tells others what happens, on the database as it is. */
+  public static TestRegistry telling(
+      TestDatabase database, Path directory, NoticeConfig notices, Clock clock) {
+    return new TestRegistry(
+        RegistryServer.start(RegistryConfig.local(0, database.in(directory)), notices, clock));
   }
 
   /** With the source {@code members} and the catalog {@code lake}. */
@@ -69,7 +78,7 @@ public final class TestRegistry implements AutoCloseable {
     return registry;
   }
 
-  private void furnish() throws RegistryException {
+  public void furnish() throws RegistryException {
     client.putSource(source("members"), CHANGE);
     client.putCatalog(
         new CatalogDefinition("lake", Map.of("type", "rest", "uri", "http://127.0.0.1:1"), null),

@@ -3,6 +3,8 @@ package io.pointsman.registry.cli;
 import io.pointsman.decider.WireJson;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
+import io.pointsman.registry.notice.NoticeConfig;
+import io.pointsman.registry.notice.NoticeConfigReader;
 import io.pointsman.registry.store.DatabaseAddress;
 import io.pointsman.registry.store.DatabaseAddress.PostgresDatabase;
 import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
@@ -67,6 +69,15 @@ final class ServeCommand implements Callable<Integer> {
       })
   private Path login;
 
+  @Option(
+      names = "--notices",
+      paramLabel = "FILE",
+      description = {
+        "Whom to tell what happens: webhooks and OpenLineage (POINTSMAN_NOTICES).",
+        "POINTSMAN_WEBHOOK_URL and POINTSMAN_LINEAGE_URL do without a file."
+      })
+  private Path notices;
+
   @Option(names = "--json", description = "Print the address as JSON.")
   private boolean json;
 
@@ -74,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     CountDownLatch ended = new CountDownLatch(1);
     try (RegistryServer server =
-        RegistryServer.start(new RegistryConfig(host, port, address(), remoteAllowed))) {
+        RegistryServer.start(new RegistryConfig(host, port, address(), remoteAllowed), notices())) {
       Thread closing =
           new Thread(
               () -> {
@@ -92,6 +103,12 @@ final class ServeCommand implements Callable<Integer> {
       ended.await();
     }
     return 0;
+  }
+
+  private NoticeConfig notices() {
+    String named = System.getenv("POINTSMAN_NOTICES");
+    return new NoticeConfigReader(System.getenv())
+        .read(notices != null || named == null ? notices : Path.of(named));
   }
 
   private DatabaseAddress address() throws IOException {

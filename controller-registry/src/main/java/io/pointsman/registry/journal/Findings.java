@@ -1,8 +1,12 @@
 package io.pointsman.registry.journal;
 
+import io.pointsman.registry.store.OutboxStore;
 import io.pointsman.registry.store.TallyStore;
 import io.pointsman.registry.store.TallyStore.Series;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
@@ -15,6 +19,9 @@ public final class Findings {
 
   private final Map<Series, Double> added = new TreeMap<>(ORDER);
   private final Map<Series, Double> raised = new TreeMap<>(ORDER);
+  private final List<Message> messages = new ArrayList<>();
+
+  private record Message(String id, String target, String event, String body) {}
 
   /** Counts. */
   public void add(Series series, double amount) {
@@ -26,7 +33,21 @@ public final class Findings {
     raised.merge(series, value, Math::max);
   }
 
-  void write(Handle handle, TallyStore tallies) {
+  /**
+   * Has somebody told.
+   *
+   * @param id of what it is about: the same for all whom it is told
+   * @param target whom
+   */
+  public void tell(String id, String target, String event, String body) {
+    messages.add(new Message(id + "/" + target, target, event, body));
+  }
+
+  void write(Handle handle, TallyStore tallies, OutboxStore outbox, Instant now) {
+    messages.forEach(
+        message ->
+            outbox.add(
+                handle, message.id(), message.target(), message.event(), message.body(), now));
     added.forEach((series, amount) -> tallies.add(handle, series, amount));
     raised.forEach((series, value) -> tallies.raise(handle, series, value));
   }

@@ -6,7 +6,9 @@ import io.pointsman.registry.store.Database;
 import io.pointsman.registry.store.JournalStore;
 import io.pointsman.registry.store.JournalStore.Position;
 import io.pointsman.registry.store.JournalStore.Stretch;
+import io.pointsman.registry.store.OutboxStore;
 import io.pointsman.registry.store.TallyStore;
+import java.time.Clock;
 
 /**
  * Takes readers through what was recorded. What they find is written in one transaction with their
@@ -20,12 +22,17 @@ public final class Journal {
   private final Database database;
   private final JournalStore store;
   private final TallyStore tallies;
+  private final OutboxStore outbox;
+  private final Clock clock;
 
   @Inject
-  Journal(Database database, JournalStore store, TallyStore tallies) {
+  Journal(
+      Database database, JournalStore store, TallyStore tallies, OutboxStore outbox, Clock clock) {
     this.database = database;
     this.store = store;
     this.tallies = tallies;
+    this.outbox = outbox;
+    this.clock = clock;
   }
 
   /** Takes a reader to the newest entry. */
@@ -47,7 +54,7 @@ public final class Journal {
               handle -> {
                 boolean first = store.move(handle, reader.name(), start, stretch.end());
                 if (first) {
-                  findings.write(handle, tallies);
+                  findings.write(handle, tallies, outbox, clock.instant());
                 }
                 return first;
               });

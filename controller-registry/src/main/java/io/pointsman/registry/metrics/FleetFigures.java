@@ -6,6 +6,8 @@ import io.pointsman.decider.RoutingTable;
 import io.pointsman.registry.store.Database;
 import io.pointsman.registry.store.DefinitionKind;
 import io.pointsman.registry.store.DefinitionStore;
+import io.pointsman.registry.store.OutboxStore;
+import io.pointsman.registry.store.OutboxStore.Waiting;
 import io.pointsman.registry.store.RoutingTableStore;
 import io.pointsman.registry.store.RunStore;
 import io.pointsman.registry.store.RunStore.OpenRuns;
@@ -29,6 +31,7 @@ final class FleetFigures {
   private final RoutingTableStore tables;
   private final StandingStore standings;
   private final DefinitionStore definitions;
+  private final OutboxStore outbox;
   private final Clock clock;
 
   @Inject
@@ -39,6 +42,7 @@ final class FleetFigures {
       RoutingTableStore tables,
       StandingStore standings,
       DefinitionStore definitions,
+      OutboxStore outbox,
       Clock clock) {
     this.database = database;
     this.tallies = tallies;
@@ -46,6 +50,7 @@ final class FleetFigures {
     this.tables = tables;
     this.standings = standings;
     this.definitions = definitions;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -61,6 +66,7 @@ final class FleetFigures {
    * @param revision of the routing table
    * @param table the routing table
    * @param movements registered ones
+   * @param waiting messages in the outbox, by target
    */
   record Figures(
       Instant at,
@@ -71,7 +77,8 @@ final class FleetFigures {
       BreakerState breaker,
       long revision,
       RoutingTable table,
-      long movements) {}
+      long movements,
+      Map<String, Waiting> waiting) {}
 
   Figures now() {
     Instant now = clock.instant();
@@ -90,7 +97,8 @@ final class FleetFigures {
                   .orElse(BreakerState.CLOSED),
               newest.revision(),
               newest.table(),
-              definitions.count(handle, DefinitionKind.MOVEMENT));
+              definitions.count(handle, DefinitionKind.MOVEMENT),
+              outbox.waiting(handle));
         });
   }
 }

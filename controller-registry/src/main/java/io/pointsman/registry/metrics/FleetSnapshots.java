@@ -44,7 +44,9 @@ final class FleetSnapshots {
                 FAILED_ATTEMPT_CPU_SECONDS,
                 PROOFS,
                 ACTS,
-                CHANGES ->
+                CHANGES,
+                MESSAGES_DELIVERED,
+                MESSAGES_GIVEN_UP ->
                 counter(metric, figures.tallies());
             case RUN_DURATION -> durations(figures.tallies());
             case LAST_SERVED -> lastServed(metric, figures, false);
@@ -67,6 +69,8 @@ final class FleetSnapshots {
             case RULES -> gauge(metric, figures.table().rules().size());
             case PINS -> gauge(metric, figures.table().pins().size());
             case MOVEMENTS -> gauge(metric, figures.movements());
+            case MESSAGES_WAITING -> waiting(metric, figures, false);
+            case OLDEST_MESSAGE -> waiting(metric, figures, true);
             case DATABASE_UP, HTTP_REQUEST_DURATION -> null; // of this process
           };
       if (snapshot != null) {
@@ -149,6 +153,25 @@ final class FleetSnapshots {
                 .build());
       }
     }
+    return builder.build();
+  }
+
+  private static MetricSnapshot waiting(RegistryMetric metric, Figures figures, boolean age) {
+    GaugeSnapshot.Builder builder =
+        GaugeSnapshot.builder().name(metric.family()).help(metric.help());
+    figures
+        .waiting()
+        .forEach(
+            (target, waiting) ->
+                builder.dataPoint(
+                    GaugeDataPointSnapshot.builder()
+                        .labels(labels(metric, List.of(target)))
+                        .value(
+                            age
+                                ? (figures.at().toEpochMilli() - waiting.oldest().toEpochMilli())
+                                    / 1000.0
+                                : waiting.count())
+                        .build()));
     return builder.build();
   }
 

@@ -93,6 +93,23 @@ public enum RegistryMetric {
   RULES(MetricType.GAUGE, "pointsman_rules", "Rules of the routing table"),
   PINS(MetricType.GAUGE, "pointsman_pins", "Pins of the routing table"),
   MOVEMENTS(MetricType.GAUGE, "pointsman_movements", "Registered movements"),
+  MESSAGES_DELIVERED(
+      MetricType.COUNTER,
+      "pointsman_messages_delivered",
+      "Messages that a webhook or the receiver of lineage has taken",
+      "target"),
+  MESSAGES_GIVEN_UP(
+      MetricType.COUNTER,
+      "pointsman_messages_given_up",
+      "Messages that were not taken for three days",
+      "target"),
+  MESSAGES_WAITING(
+      MetricType.GAUGE, "pointsman_messages_waiting", "Messages in the outbox", "target"),
+  OLDEST_MESSAGE(
+      MetricType.GAUGE,
+      "pointsman_oldest_message_age_seconds",
+      "How long the oldest of them has waited",
+      "target"),
   DATABASE_UP(
       MetricType.GAUGE,
       "pointsman_database_up",

@@ -1,6 +1,5 @@
 package io.pointsman.registry.metrics;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Inject;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
@@ -11,6 +10,7 @@ import io.pointsman.decider.Spent;
 import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.journal.Findings;
 import io.pointsman.registry.journal.JournalReader;
+import io.pointsman.registry.journal.StandingAct;
 import io.pointsman.registry.store.JournalEntry;
 import io.pointsman.registry.store.JournalEntry.Changed;
 import io.pointsman.registry.store.JournalEntry.Compared;
@@ -110,39 +110,16 @@ public final class Tallies implements JournalReader {
     int slash = change.subject().indexOf('/');
     String kind = slash < 0 ? change.subject() : change.subject().substring(0, slash);
     findings.add(series(RegistryMetric.CHANGES, kind), 1);
-    String act =
-        switch (kind) {
-          case "guard" -> began(change, "demotion", "demoted", "released", "proved");
-          case "breaker" -> began(change, "opening", "opened", "closed", "probed");
-          case "ramp" -> rampAct(change);
-          default -> null;
-        };
-    if (act != null) {
-      findings.add(
-          series(RegistryMetric.ACTS, kind, act, change.byRegistry() ? "registry" : "person"), 1);
-    }
-  }
-
-  private static String rampAct(AuditEntry change) {
-    int before = part(change.from(), "step").asInt(-1);
-    int after = part(change.to(), "step").asInt(-1);
-    if (before >= 0 && after != before) {
-      return after > before ? "advanced" : "taken back";
-    }
-    return began(change, "pause", "paused", "resumed", "changed");
-  }
-
-  private static String began(
-      AuditEntry change, String field, String began, String ended, String neither) {
-    boolean before = part(change.from(), field).isObject();
-    boolean after = part(change.to(), field).isObject();
-    return before == after ? neither : after ? began : ended;
-  }
-
-  private static JsonNode part(JsonNode document, String field) {
-    return document == null
-        ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
-        : document.path(field);
+    StandingAct.of(change)
+        .ifPresent(
+            act ->
+                findings.add(
+                    series(
+                        RegistryMetric.ACTS,
+                        kind,
+                        act.act(),
+                        change.byRegistry() ? "registry" : "person"),
+                    1));
   }
 
   private static FailureReason failure(Outcome outcome) {
