@@ -13,6 +13,7 @@ import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workers.run.Decisions;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.LegacyQueue;
 import io.pointsman.workers.run.PublishedResults;
 import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.Runs;
@@ -48,8 +49,15 @@ final class LegacyModule extends AbstractModule {
 
   @Provides
   @Singleton
-  SubmitLegacy submitLegacy(LegacyEngine engine, Fence fence, Jobs jobs, ControlFiles files) {
-    return new SubmitLegacy(engine, fence, jobs, files);
+  SubmitLegacy submitLegacy(
+      LegacyEngine engine,
+      Fence fence,
+      Jobs jobs,
+      ControlFiles files,
+      WorkerConfig config,
+      Clock clock) {
+    return new SubmitLegacy(
+        engine, fence, jobs, files, new LegacyQueue(files, config.runs().legacyJobs(), clock));
   }
 
   @ProvidesIntoSet

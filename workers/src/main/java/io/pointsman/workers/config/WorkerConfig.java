@@ -93,9 +93,15 @@ public record WorkerConfig(
    * @param legacyReserve what of that is left for the legacy engine: the Spark path ends before
    * @param sparkAttempts Spark attempts, unless the input says otherwise; 1 to 5
    * @param commitTimeout how long a claim or publish may take to settle
+   * @param legacyJobs how many legacy jobs may run at once, over all workers that share a control
+   *     store; further ones wait for their turn. 0 for any number
    */
   public record RunSettings(
-      Duration deadline, Duration legacyReserve, int sparkAttempts, Duration commitTimeout) {}
+      Duration deadline,
+      Duration legacyReserve,
+      int sparkAttempts,
+      Duration commitTimeout,
+      int legacyJobs) {}
 
   /**
    * When what ended runs left is removed.

@@ -33,6 +33,11 @@ import java.util.Set;
  * POINTSMAN_REGISTRY_MAX_COPY_AGE}. Every fault is named at once, before anything is started.
  */
 public final class WorkerConfigReader {
+  private static final int MOST_LEGACY_JOBS = 10_000;
+
+  /** Enough for a fleet's fallbacks, and not all of it at once when the kill switch is engaged. */
+  private static final int USUAL_LEGACY_JOBS = 100;
+
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private final Map<String, String> environment;
@@ -170,7 +175,8 @@ public final class WorkerConfigReader {
             section.duration("deadline", Duration.ofHours(12)),
             section.duration("legacyReserve", Duration.ofMinutes(30)),
             section.number("sparkAttempts", 1, 5, 1),
-            section.duration("commitTimeout", Duration.ofMinutes(2)));
+            section.duration("commitTimeout", Duration.ofMinutes(2)),
+            section.number("legacyJobs", 0, MOST_LEGACY_JOBS, USUAL_LEGACY_JOBS));
     if (settings.legacyReserve().compareTo(settings.deadline()) >= 0) {
       section.fault(
           "legacyReserve",

@@ -156,6 +156,14 @@ public final class ControlFiles {
     store.delete(openKey(connector, decision));
   }
 
+  /** An engine's job of an execution, when it is open. */
+  Optional<OpenJob> open(Connector connector, Decision decision) throws IOException {
+    Optional<byte[]> bytes = read(openKey(connector, decision));
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(WireJson.mapper().readValue(bytes.get(), OpenJob.class));
+  }
+
   /** Every job of an engine that is open. What was read before and has not changed is kept. */
   public List<OpenJob> open(Connector connector) throws IOException {
     List<ObjectStore.Listed> listed = new ArrayList<>();

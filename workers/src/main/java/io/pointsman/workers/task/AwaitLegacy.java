@@ -20,6 +20,7 @@ import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.LegacyQueue;
 import io.pointsman.workers.run.Repins;
 import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Staged;
@@ -27,17 +28,23 @@ import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Awaits the legacy job: one look, then a callback. When an operator retries the run after legacy
- * failed, Conductor offers this task again: then the next attempt is claimed and submitted here. So
- * it is, once, when the backup went away that the job was told to read.
+ * Awaits the legacy job: one look, then a callback. What runs is found by the records on the object
+ * store, so any worker can go on. A job that must wait for its turn is submitted here. When an
+ * operator retries the run after legacy failed, Conductor offers this task again: then the next
+ * attempt is claimed and submitted here. So it is, once, when the backup went away that the job was
+ * told to read.
  */
 public final class AwaitLegacy extends LegacyTask {
   private static final Logger LOG = LoggerFactory.getLogger(AwaitLegacy.class);
+
+  /** In this task's output: the further attempt that it started. */
+  private static final String BEGUN = "begun";
 
   /** Looks at the job for each look at the destination, which costs a catalog more. */
   private static final int FENCE_LOOK_EVERY = 6;
@@ -75,32 +82,39 @@ public final class AwaitLegacy extends LegacyTask {
   TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
     // Whatever comes of it, the job stays open until its outcome is reported, or the run is over.
     Execution execution = Execution.of(task.input());
-    // A retry of this task goes on with what the earlier try had begun.
-    boolean begunHere = task.output().path("job").isObject();
-    JobHandle handle =
-        begunHere
-            ? Execution.part(task.output(), "job", JobHandle.class)
-            : Execution.part(task.input(), "job", JobHandle.class);
-    Ticket ticket =
-        begunHere
-            ? Execution.part(task.output(), "claim", Ticket.class)
-            : Execution.part(task.input(), "claim", Ticket.class);
+    Ticket first = Execution.part(task.input(), "claim", Ticket.class);
+    Optional<Attempt> newest;
+    try {
+      newest = newest(task, execution, first);
+    } catch (IOException e) {
+      return notSeen(execution, engine.name() + " cannot be seen now: " + e.getMessage());
+    }
+    if (newest.isEmpty()) {
+      return submitInTurn(execution, first);
+    }
+    Attempt attempt = newest.get();
+    JobHandle handle = attempt.handle();
     LegacyEngine.Poll poll;
     try {
       poll = engine.poll(handle);
     } catch (IOException e) {
-      return notSeen(execution, handle, ticket, e);
+      return notSeen(
+          execution,
+          engine.name()
+              + " attempt "
+              + handle.key().attempt()
+              + " cannot be seen now: "
+              + e.getMessage());
     }
     if (poll instanceof LegacyEngine.Poll.Running running) {
       int looks = 1 + task.output().path("looks").asInt();
       if (looks % FENCE_LOOK_EVERY == 0) {
         giveUpIfOvertaken(execution, handle);
       }
-      return waitOn(execution, handle, ticket, running.progress().orElse(null), looks);
+      return waitOn(execution, attempt, running.progress().orElse(null), looks);
     }
     if (poll instanceof LegacyEngine.Poll.Lost lost) {
-      return afterFailure(
-          task, execution, handle, ticket, begunHere, FailureReason.LEGACY_LOST, lost.message());
+      return afterFailure(task, execution, attempt, FailureReason.LEGACY_LOST, lost.message());
     }
     JobResult result = ((LegacyEngine.Poll.Ended) poll).result();
     if (!result.succeeded()) {
@@ -112,8 +126,7 @@ public final class AwaitLegacy extends LegacyTask {
       if (another.isPresent()) {
         return next(
             another.get().execution(),
-            handle,
-            ticket,
+            attempt,
             "Attempt "
                 + handle.key().attempt()
                 + " failed: "
@@ -121,8 +134,7 @@ public final class AwaitLegacy extends LegacyTask {
                 + "; "
                 + another.get().sentence());
       }
-      return afterFailure(
-          task, execution, handle, ticket, begunHere, FailureReason.LEGACY_FAILED, said);
+      return afterFailure(task, execution, attempt, FailureReason.LEGACY_FAILED, said);
     }
     return new TaskAnswer.Done(
         TaskOutput.summary(
@@ -134,29 +146,85 @@ public final class AwaitLegacy extends LegacyTask {
                     + " rows, "
                     + result.bytesRead()
                     + " bytes read.")
-            .put("claim", ticket)
+            .put("claim", attempt.ticket())
             .put("staged", Staged.of(handle.key(), result))
             .put("figures", result.figures())
             .json());
   }
 
-  /** The job may well run: what does not answer is its service, or the store of its records. */
-  private TaskAnswer notSeen(
-      Execution execution, JobHandle handle, Ticket ticket, IOException problem)
-      throws TaskFailedException {
-    String sentence =
-        engine.name()
-            + " attempt "
-            + handle.key().attempt()
-            + " cannot be seen now: "
-            + problem.getMessage();
+  /**
+   * A job of the execution.
+   *
+   * @param ticket its claim
+   * @param begunHere whether this very task started it, as a further one: its failure is the task's
+   */
+  private record Attempt(JobHandle handle, Ticket ticket, boolean begunHere) {}
+
+  /** The attempt that counts, by the records: whoever began it. Empty when none was submitted. */
+  private Optional<Attempt> newest(PolledTask task, Execution execution, Ticket first)
+      throws IOException, TaskFailedException {
+    List<JobKey> attempts =
+        records.attempts(
+            execution.decision().runId(), execution.decision().execution(), Connector.LEGACY);
+    int last = attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).attempt();
+    if (last <= first.attempt()) {
+      return task.input().path("job").isObject()
+          ? Optional.of(
+              new Attempt(Execution.part(task.input(), "job", JobHandle.class), first, false))
+          : recorded(execution.job(Connector.LEGACY, first.attempt()), first, false);
+    }
+    JobKey key = execution.job(Connector.LEGACY, last);
+    Optional<JobRequest> request = records.request(key);
+    Ticket ticket =
+        first.claimId() == null
+            ? new Ticket(null, null, last)
+            : execution.ticket(key, request.map(JobRequest::expectedTableUuid).orElse(null));
+    boolean begunHere = task.output().path(BEGUN).asInt() == last;
+    Optional<Attempt> found = recorded(key, ticket, begunHere);
+    // Requested by a worker that died before it could submit: the same key finds or starts it.
+    return found.isPresent()
+        ? found
+        : Optional.of(new Attempt(submit.submit(execution, ticket), ticket, begunHere));
+  }
+
+  private Optional<Attempt> recorded(JobKey key, Ticket ticket, boolean begunHere)
+      throws IOException {
+    return records.handle(key).map(handle -> new Attempt(handle, ticket, begunHere));
+  }
+
+  private TaskAnswer submitInTurn(Execution execution, Ticket first) throws TaskFailedException {
+    Optional<LegacyQueue.Place> place = submit.place(execution);
+    if (place.isEmpty()) {
+      JobHandle handle = submit.submit(execution, first);
+      return new TaskAnswer.Waiting(
+          TaskOutput.summary(
+                  "Its turn has come: submitted "
+                      + engine.name()
+                      + " attempt "
+                      + first.attempt()
+                      + ", "
+                      + SubmitSpark.where(handle))
+              .put("job", handle)
+              .json(),
+          interval);
+    }
+    checkDeadline(execution, place.get().sentence());
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(place.get().sentence()).put("queue", place.get()).json(), interval);
+  }
+
+  private void checkDeadline(Execution execution, String then) throws TaskFailedException {
     if (clock.instant().isAfter(execution.settings().deadline())) {
       throw TaskFailedException.terminal(
           FailureReason.DEADLINE,
-          "The run may take until " + execution.settings().deadline() + "; then " + sentence);
+          "The run may take until " + execution.settings().deadline() + "; then: " + then);
     }
-    return new TaskAnswer.Waiting(
-        TaskOutput.summary(sentence).put("job", handle).put("claim", ticket).json(), interval);
+  }
+
+  /** The job may well run: what does not answer is its service, or the store of its records. */
+  private TaskAnswer notSeen(Execution execution, String sentence) throws TaskFailedException {
+    checkDeadline(execution, sentence);
+    return new TaskAnswer.Waiting(TaskOutput.summary(sentence).json(), interval);
   }
 
   /** A later run holds the destination: what this job does is in vain, or worse. */
@@ -176,9 +244,9 @@ public final class AwaitLegacy extends LegacyTask {
     }
   }
 
-  private TaskAnswer waitOn(
-      Execution execution, JobHandle handle, Ticket ticket, JobProgress progress, int looks)
+  private TaskAnswer waitOn(Execution execution, Attempt attempt, JobProgress progress, int looks)
       throws IOException, TaskFailedException {
+    JobHandle handle = attempt.handle();
     if (clock.instant().isAfter(execution.settings().deadline())) {
       engine.cancel(handle);
       throw TaskFailedException.terminal(
@@ -193,28 +261,22 @@ public final class AwaitLegacy extends LegacyTask {
             .put("progress", progress)
             .put("looks", looks)
             .put("job", handle)
-            .put("claim", ticket)
+            .put(BEGUN, attempt.begunHere() ? handle.key().attempt() : null)
             .json(),
         interval);
   }
 
   private TaskAnswer afterFailure(
-      PolledTask task,
-      Execution execution,
-      JobHandle handle,
-      Ticket ticket,
-      boolean begunHere,
-      FailureReason reason,
-      String message)
+      PolledTask task, Execution execution, Attempt attempt, FailureReason reason, String message)
       throws IOException, TaskFailedException {
-    if (begunHere || !runs.failedForGood(task.retriedTaskId())) {
+    JobHandle handle = attempt.handle();
+    if (attempt.begunHere() || !runs.failedForGood(task.retriedTaskId())) {
       throw TaskFailedException.terminal(
           reason, "Attempt " + handle.key().attempt() + " failed: " + message);
     }
     return next(
         repins.current(execution),
-        handle,
-        ticket,
+        attempt,
         "Attempt " + handle.key().attempt() + " failed: " + message + "; the run was retried");
   }
 
@@ -245,11 +307,11 @@ public final class AwaitLegacy extends LegacyTask {
     return found instanceof Repins.Found.Another another ? Optional.of(another) : Optional.empty();
   }
 
-  private TaskAnswer next(Execution execution, JobHandle failed, Ticket ticket, String why)
+  private TaskAnswer next(Execution execution, Attempt failed, String why)
       throws IOException, TaskFailedException {
-    JobKey next = execution.job(Connector.LEGACY, failed.key().attempt() + 1);
+    JobKey next = execution.job(Connector.LEGACY, failed.handle().key().attempt() + 1);
     Ticket nextTicket = new Ticket(null, null, next.attempt());
-    if (ticket.claimId() != null) {
+    if (failed.ticket().claimId() != null) {
       ClaimResult claim = fence.claim(execution, next);
       if (!(claim instanceof ClaimResult.Claimed claimed)) {
         throw TaskFailedException.terminal(
@@ -261,7 +323,7 @@ public final class AwaitLegacy extends LegacyTask {
     return new TaskAnswer.Waiting(
         TaskOutput.summary(why + ", so attempt " + next.attempt() + " was submitted.")
             .put("job", job)
-            .put("claim", nextTicket)
+            .put(BEGUN, next.attempt())
             .json(),
         interval);
   }

@@ -14,29 +14,42 @@ import io.pointsman.workers.run.Execution;
 import io.pointsman.workers.run.Fallback;
 import io.pointsman.workers.run.Fence;
 import io.pointsman.workers.run.Jobs;
+import io.pointsman.workers.run.LegacyQueue;
 import io.pointsman.workers.run.OpenJob;
 import io.pointsman.workers.run.Ticket;
 import java.io.IOException;
+import java.util.Optional;
 
-/** Starts the legacy engine's job, or finds the one that runs. */
+/**
+ * Starts the legacy engine's job, or finds the one that runs. Where it must wait for its turn,
+ * {@link AwaitLegacy} starts it then: that task may take as long as a run may.
+ */
 public final class SubmitLegacy extends LegacyTask {
   private final LegacyEngine engine;
   private final Fence fence;
   private final Jobs jobs;
   private final ControlFiles files;
+  private final LegacyQueue queue;
 
-  public SubmitLegacy(LegacyEngine engine, Fence fence, Jobs jobs, ControlFiles files) {
+  public SubmitLegacy(
+      LegacyEngine engine, Fence fence, Jobs jobs, ControlFiles files, LegacyQueue queue) {
     super("submit_legacy");
     this.engine = engine;
     this.fence = fence;
     this.jobs = jobs;
     this.files = files;
+    this.queue = queue;
   }
 
   @Override
   TaskAnswer work(PolledTask task, Fallback fallback) throws Exception {
     Execution execution = Execution.of(task.input());
     Ticket ticket = Execution.part(task.input(), "claim", Ticket.class);
+    Optional<LegacyQueue.Place> place = place(execution);
+    if (place.isPresent()) {
+      return new TaskAnswer.Done(
+          TaskOutput.summary(place.get().sentence()).put("queue", place.get()).json());
+    }
     JobHandle handle = submit(execution, ticket);
     return new TaskAnswer.Done(
         TaskOutput.summary(
@@ -49,6 +62,18 @@ public final class SubmitLegacy extends LegacyTask {
             .put("job", handle)
             .put("notGuaranteed", engine.notGuaranteed())
             .json());
+  }
+
+  /** Where the execution's job waits, or empty when it may be submitted. */
+  Optional<LegacyQueue.Place> place(Execution execution) throws TaskFailedException {
+    try {
+      return queue.place(execution);
+    } catch (IOException e) {
+      throw TaskFailedException.passing(
+          FailureReason.LEGACY_SUBMIT_FAILED,
+          "How many legacy jobs run is not known now: " + e.getMessage(),
+          e);
+    }
   }
 
   /** Submits the job of a claim. */

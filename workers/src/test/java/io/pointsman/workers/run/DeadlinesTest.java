@@ -16,7 +16,7 @@ class DeadlinesTest {
   private final Deadlines deadlines =
       new Deadlines(
           new WorkerConfig.RunSettings(
-              Duration.ofHours(12), Duration.ofMinutes(30), 1, Duration.ofMinutes(2)));
+              Duration.ofHours(12), Duration.ofMinutes(30), 1, Duration.ofMinutes(2), 0));
 
   @Test
   void withoutHistoryTheConfiguredReserveIsKept() {

@@ -243,11 +243,21 @@ final class Lane implements AutoCloseable {
     }
     unusual.clear();
     for (Target target : Target.values()) {
-      if (!target.isDriver() && !process(target).isAlive()) {
+      if (target.isDriver()) {
+        continue;
+      }
+      if (process(target).isAlive()) {
+        // A scenario that did not come to its end leaves stopped what it had stopped.
+        signal("CONT", process(target).pid());
+      } else {
         progress.accept("starting the " + target.label() + " again");
         startAgain(target);
       }
     }
+  }
+
+  static void signal(String signal, long pid) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
   }
 
   private void closeWorkers() {

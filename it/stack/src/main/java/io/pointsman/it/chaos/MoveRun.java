@@ -1,6 +1,7 @@
 package io.pointsman.it.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pointsman.workflows.ConductorApi;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class MoveRun {
   private final Lane lane;
   private final String id;
   private Served served;
-  private JsonNode last;
+  private JsonNode last = MissingNode.getInstance();
   private int looks;
 
   MoveRun(Lane lane, String id, Served served) {
@@ -46,7 +47,7 @@ final class MoveRun {
     served = other;
   }
 
-  /** As it ended, or as it was seen last. */
+  /** As it ended, or as it was seen last; a missing node when it was never seen. */
   JsonNode last() {
     return last;
   }
@@ -76,7 +77,7 @@ final class MoveRun {
   }
 
   boolean ended() {
-    return last != null && ENDED.contains(status());
+    return ENDED.contains(status());
   }
 
   /**
@@ -141,7 +142,7 @@ final class MoveRun {
   /** Those of the run and of its Spark path. */
   private List<JsonNode> tasks() throws IOException {
     List<JsonNode> tasks = new ArrayList<>();
-    if (last == null) {
+    if (last.isMissingNode()) {
       return tasks;
     }
     for (JsonNode task : last.path("tasks")) {

@@ -34,7 +34,6 @@ final class Scenarios {
         ProcessFaults.freeze(Target.SPARK_WORKER, Phase.PUBLISH, Served.BY_LEGACY).onRest(),
         ProcessFaults.freeze(Target.SPARK_WORKER, Phase.CLAIM, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.SPARK_WORKER, Phase.SUBMIT, Served.BY_LEGACY),
-        ProcessFaults.freeze(Target.SPARK_WORKER, Phase.RUN, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.DECIDE_WORKER, Phase.DECIDE, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.SPARK_DRIVER, Phase.RUN, Served.BY_LEGACY),
         ProcessFaults.freeze(Target.SPARK_DRIVER, Phase.STAGE, Served.BY_LEGACY),
@@ -43,6 +42,7 @@ final class Scenarios {
         ProcessFaults.freezeWithAnother(Target.SPARK_WORKER, Phase.PUBLISH, Served.BY_SPARK),
         ProcessFaults.freezeWithAnother(
             Target.LEGACY_WORKER, Phase.LEGACY_PUBLISH, Served.BY_LEGACY),
+        ProcessFaults.pause(Target.SPARK_WORKER, Phase.RUN, Served.BY_SPARK),
         ProcessFaults.pause(Target.SPARK_WORKER, Phase.AUDIT, Served.BY_EITHER),
         ProcessFaults.pause(Target.LEGACY_WORKER, Phase.LEGACY_RUN, Served.BY_LEGACY),
         ProcessFaults.pause(Target.DECIDE_WORKER, Phase.REPORT, Served.BY_SPARK),

@@ -55,7 +55,7 @@ final class Verdict {
       return servedBy;
     }
     String reason = run.reason().split(":", 2)[0];
-    return "nobody (" + (run.last() == null ? "unknown" : run.status() + ": " + reason) + ")";
+    return "nobody (" + (run.status().isEmpty() ? "unknown" : run.status() + ": " + reason) + ")";
   }
 
   /** Judges what the reader saw and says it for people. */

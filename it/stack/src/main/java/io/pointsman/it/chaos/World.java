@@ -173,7 +173,7 @@ final class World {
       pids.add(lane.process(target).pid());
     }
     for (long pid : pids) {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+      Lane.signal(signal, pid);
     }
   }
 

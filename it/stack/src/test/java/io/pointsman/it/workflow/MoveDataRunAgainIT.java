@@ -1,5 +1,6 @@
 package io.pointsman.it.workflow;
 
+import static io.pointsman.it.workflow.RunAssertions.assertServed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -70,6 +71,44 @@ class MoveDataRunAgainIT {
     assertThat(again.path("output").path("servedBy").asText()).isEqualTo("SPARK");
     assertThat(again.path("output").path("execution").asInt()).isEqualTo(2);
     assertThat(world.published(movement)).hasSize(1);
+  }
+
+  @Test
+  void everyRetryAfterLegacyFailedMakesOneFurtherLegacyAttempt() throws Exception {
+    Movement movement = failing();
+    String runId = world.start(movement);
+    assertThat(world.ended(runId).path("status").asText()).isEqualTo("FAILED");
+    awaitOutcome(runId);
+    Script again = new Script.Fails(FailureReason.LEGACY_FAILED, "disk full");
+    world.legacy.script(movement.id(), again, again, new Script.Stages(6));
+
+    world.conductor.retry(runId);
+    awaitAttempts(runId, 2);
+    assertThat(world.ended(runId).path("status").asText()).isEqualTo("FAILED");
+    awaitFailureReported(runId, 2);
+    world.conductor.retry(runId);
+    awaitAttempts(runId, 3);
+    assertServed(world.ended(runId), Connector.LEGACY, "SPARK_FAILED", 6);
+
+    assertThat(world.legacy.started(runId)).extracting(JobKey::attempt).containsExactly(1, 2, 3);
+    assertThat(world.published(movement)).hasSize(1);
+  }
+
+  private static void awaitAttempts(String runId, int attempts) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(world.legacy.started(runId)).hasSize(attempts));
+  }
+
+  /** Conductor writes a failed run once more when it has started the failure workflow. */
+  private static void awaitFailureReported(String runId, int attempts) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              RunExecution known = world.registry.run(runId).get(0);
+              assertThat(known.outcome().message()).contains("Attempt " + attempts);
+            });
   }
 
   @Test

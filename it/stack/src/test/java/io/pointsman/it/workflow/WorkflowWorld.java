@@ -89,6 +89,7 @@ final class WorkflowWorld implements AutoCloseable {
   private final CatalogDefinition lake;
   private final Catalog catalog;
   private Duration failedRunAge = Duration.ofDays(7);
+  private int legacyJobs;
   private final List<WorkerProcess> workers = new ArrayList<>();
 
   /** With timeouts that are soon over: for tests of workers that are lost. */
@@ -242,11 +243,12 @@ final class WorkflowWorld implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1)),
             new WorkerConfig.RunSettings(
-                Duration.ofMinutes(5), Duration.ofMinutes(1), 1, commitTimeout),
+                Duration.ofMinutes(5), Duration.ofMinutes(1), 1, commitTimeout, legacyJobs),
             null,
             null,
             new WorkerConfig.LeftoverSettings(
-                failedRunAge, Duration.ofDays(7), Duration.ofDays(30)));
+                failedRunAge, Duration.ofDays(7), Duration.ofDays(30)),
+            null);
     WorkerProcess worker = WorkerProcess.start(config, engines, clock);
     workers.add(worker);
     return worker;
@@ -255,6 +257,11 @@ final class WorkflowWorld implements AutoCloseable {
   /** Workers that are started from now on are on a host that never had a copy of the registry. */
   void onAnotherHost() {
     copyFile = folder.resolve("copy-" + UUID.randomUUID() + ".json");
+  }
+
+  /** How many legacy jobs workers that are started from now on let run at once. */
+  void allowLegacyJobs(int atOnce) {
+    legacyJobs = atOnce;
   }
 
   /** How long workers that are started from now on keep what failed runs staged. */
