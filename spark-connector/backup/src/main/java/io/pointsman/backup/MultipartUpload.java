@@ -13,22 +13,22 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 final class MultipartUpload {
   private static final int PART_BYTES = 32 << 20;
 
-  private final S3ObjectStore store;
+  private final S3Requests requests;
   private final S3Client client;
   private final String key;
   private final Path file;
 
-  MultipartUpload(S3ObjectStore store, S3Client client, String key, Path file) {
-    this.store = store;
-    this.client = client;
+  MultipartUpload(S3Requests requests, String key, Path file) {
+    this.requests = requests;
+    this.client = requests.client();
     this.key = key;
     this.file = file;
   }
 
   void run() throws IOException {
-    String bucket = store.bucket();
+    String bucket = requests.bucket();
     String id =
-        store
+        requests
             .call("write", key, () -> client.createMultipartUpload(r -> r.bucket(bucket).key(key)))
             .uploadId();
     boolean completed = false;
@@ -40,7 +40,7 @@ final class MultipartUpload {
         source.readFully(part);
         parts.add(put(id, parts.size() + 1, part));
       }
-      store.call(
+      requests.call(
           "write",
           key,
           () ->
@@ -51,7 +51,7 @@ final class MultipartUpload {
     } finally {
       if (!completed) {
         // Parts of an upload that is never completed are paid for until they are aborted.
-        store.call(
+        requests.call(
             "abort the upload of",
             key,
             () -> client.abortMultipartUpload(r -> r.bucket(bucket).key(key).uploadId(id)));
@@ -61,14 +61,14 @@ final class MultipartUpload {
 
   private CompletedPart put(String id, int number, byte[] part) throws IOException {
     String etag =
-        store
+        requests
             .call(
                 "write",
                 key,
                 () ->
                     client.uploadPart(
                         r ->
-                            r.bucket(store.bucket())
+                            r.bucket(requests.bucket())
                                 .key(key)
                                 .uploadId(id)
                                 .partNumber(number)

@@ -327,6 +327,29 @@ class S3ObjectStoreTest {
     assertThat(listed).extracting(ObjectStore.Listed::key).containsExactly("a/1");
   }
 
+  @Test
+  void aListingOfFoldersThatIsCutIsAskedForAgain() throws IOException {
+    String whole =
+        "<ListBucketResult><IsTruncated>false</IsTruncated>"
+            + "<CommonPrefixes><Prefix>a/b/</Prefix></CommonPrefixes></ListBucketResult>";
+    PEER.stubFor(
+        get(urlPathEqualTo("/bucket"))
+            .inScenario("cut")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willSetStateTo("whole")
+            .willReturn(
+                aResponse()
+                    .withHeader("Content-Length", Integer.toString(whole.length()))
+                    .withBody(whole.substring(0, 60))));
+    PEER.stubFor(
+        get(urlPathEqualTo("/bucket"))
+            .inScenario("cut")
+            .whenScenarioStateIs("whole")
+            .willReturn(aResponse().withBody(whole)));
+
+    assertThat(store.listFolders("a/")).containsExactly("a/b/");
+  }
+
   private static ResponseDefinitionBuilder page(String key, String next) {
     return aResponse()
         .withBody(
