@@ -1,8 +1,7 @@
 package io.pointsman.registry;
 
-import io.pointsman.registry.metrics.RegistryMetrics;
-import io.pointsman.registry.notice.Notices;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,31 +13,34 @@ final class JournalTimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTimer.class);
   private static final Duration EVERY = Duration.ofMillis(500);
 
-  private final RegistryMetrics metrics;
-  private final Notices notices;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread timer = new Thread(work, "registry-journal");
-            timer.setDaemon(true);
-            return timer;
-          });
+  private final List<Runnable> readers;
+  private final ScheduledExecutorService threads;
 
-  JournalTimer(RegistryMetrics metrics, Notices notices) {
-    this.metrics = metrics;
-    this.notices = notices;
+  JournalTimer(Runnable... readers) {
+    this.readers = List.of(readers);
+    // One each: a new reader may have a long way to the newest entry, and keeps no other waiting.
+    this.threads =
+        Executors.newScheduledThreadPool(
+            readers.length,
+            work -> {
+              Thread timer = new Thread(work, "registry-journal");
+              timer.setDaemon(true);
+              return timer;
+            });
   }
 
   void start() {
-    // What it returns is not needed: run() never throws.
-    var unused =
-        thread.scheduleWithFixedDelay(this::run, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    for (Runnable reader : readers) {
+      // What it returns is not needed: run() never throws.
+      var unused =
+          threads.scheduleWithFixedDelay(
+              () -> run(reader), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
-  private void run() {
+  private static void run(Runnable reader) {
     try {
-      metrics.count();
-      notices.follow();
+      reader.run();
     } catch (RuntimeException e) {
       LOG.warn("What was recorded could not be read; it is again in {}: {}", EVERY, e.toString());
     }
@@ -46,13 +48,13 @@ final class JournalTimer implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdown();
+    threads.shutdown();
     try {
-      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
+      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
       }
     } catch (InterruptedException e) {
-      thread.shutdownNow();
+      threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

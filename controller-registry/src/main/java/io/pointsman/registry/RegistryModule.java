@@ -3,6 +3,7 @@ package io.pointsman.registry;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
 import io.pointsman.registry.store.Database;
 import java.time.Clock;
@@ -11,11 +12,14 @@ import java.time.Clock;
 final class RegistryModule extends AbstractModule {
   private final RegistryConfig config;
   private final NoticeConfig notices;
+  private final ConductorAddress conductor;
   private final Clock clock;
 
-  RegistryModule(RegistryConfig config, NoticeConfig notices, Clock clock) {
+  RegistryModule(
+      RegistryConfig config, NoticeConfig notices, ConductorAddress conductor, Clock clock) {
     this.config = config;
     this.notices = notices;
+    this.conductor = conductor;
     this.clock = clock;
   }
 
@@ -24,6 +28,7 @@ final class RegistryModule extends AbstractModule {
     binder().requireExplicitBindings();
     bind(RegistryConfig.class).toInstance(config);
     bind(NoticeConfig.class).toInstance(notices);
+    bind(ConductorAddress.class).toInstance(conductor);
     bind(Clock.class).toInstance(clock);
     bind(io.pointsman.registry.store.AuditStore.class);
     bind(io.pointsman.registry.store.DefinitionStore.class);
@@ -44,6 +49,12 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.store.OutboxStore.class);
     bind(io.pointsman.registry.journal.Journal.class);
     bind(io.pointsman.registry.notice.Notices.class);
+    bind(io.pointsman.registry.store.HistoryStore.class);
+    bind(io.pointsman.registry.store.AuditSearch.class);
+    bind(io.pointsman.registry.history.Changes.class);
+    bind(io.pointsman.registry.history.History.class);
+    bind(io.pointsman.registry.history.FleetHistory.class);
+    bind(io.pointsman.registry.conductor.ConductorRuns.class);
     install(io.pointsman.registry.metrics.MetricsModule.create());
     install(io.pointsman.registry.service.EvidenceModule.create());
     install(new io.pointsman.registry.http.HttpModule());

@@ -3,6 +3,8 @@ package io.pointsman.registry;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import io.pointsman.registry.conductor.ConductorAddress;
+import io.pointsman.registry.history.FleetHistory;
 import io.pointsman.registry.http.RegistryHttpServer;
 import io.pointsman.registry.metrics.RegistryMetrics;
 import io.pointsman.registry.notice.NoticeConfig;
@@ -54,8 +56,19 @@ public final class RegistryServer implements AutoCloseable {
 
   /** As {@link #start(RegistryConfig, NoticeConfig)}, by another clock. */
   public static RegistryServer start(RegistryConfig config, NoticeConfig told, Clock clock) {
+    return start(config, told, ConductorAddress.UNKNOWN, clock);
+  }
+
+  /** As {@link #start(RegistryConfig, NoticeConfig)}, one whose page knows where Conductor is. */
+  public static RegistryServer start(
+      RegistryConfig config, NoticeConfig told, ConductorAddress conductor) {
+    return start(config, told, conductor, Clock.systemUTC());
+  }
+
+  private static RegistryServer start(
+      RegistryConfig config, NoticeConfig told, ConductorAddress conductor, Clock clock) {
     Injector injector =
-        Guice.createInjector(Stage.PRODUCTION, new RegistryModule(config, told, clock));
+        Guice.createInjector(Stage.PRODUCTION, new RegistryModule(config, told, conductor, clock));
     Database database = injector.getInstance(Database.class);
     try {
       injector.getInstance(RoutingTables.class).begin();
@@ -72,7 +85,11 @@ public final class RegistryServer implements AutoCloseable {
       }
       RampTimer timer = new RampTimer(injector.getInstance(Ramps.class));
       timer.start();
-      JournalTimer journal = new JournalTimer(injector.getInstance(RegistryMetrics.class), notices);
+      JournalTimer journal =
+          new JournalTimer(
+              injector.getInstance(RegistryMetrics.class)::count,
+              notices::follow,
+              injector.getInstance(FleetHistory.class)::follow);
       journal.start();
       return new RegistryServer(database, http, timer, journal, notices);
     } catch (RuntimeException e) {

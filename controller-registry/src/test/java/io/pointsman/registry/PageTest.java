@@ -5,12 +5,14 @@ import static io.pointsman.registry.TestRegistry.MOVEMENT;
 import static io.pointsman.registry.TestRegistry.outcome;
 import static io.pointsman.registry.TestRegistry.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Percent;
 import io.pointsman.decider.RouteSetting;
+import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.client.RegistryException;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -51,26 +54,142 @@ class PageTest {
 
   @Test
   void anEmptyRegistrySaysWhatToDo() throws Exception {
-    String page = registry.get("/").body();
-    assertThat(page)
+    assertThat(registry.get("/").body())
         .contains("No run has asked yet", "pointsman register --conductor URL")
-        .contains("There is only the default", "pointsman source set NAME")
+        .contains("pointsman source set NAME", "Nothing was served in the last 30 days")
         .contains("Known: 0 sources, 0 catalogs, 0 movements");
+    assertThat(registry.get("/rules").body())
+        .contains("There is only the default", "No movement is pinned");
+    assertThat(registry.get("/movements").body()).contains("pointsman import movements.csv");
+    assertThat(registry.get("/runs").body()).contains("No run has asked yet");
+    assertThat(registry.get("/runs?went=otherwise").body()).contains("Nothing went otherwise");
+    assertThat(registry.get("/proofs").body()).contains("No comparison was reported yet");
   }
 
   @Test
   void aRuleIsFlippedByItsFormWithAReason() throws Exception {
     HttpResponse<String> answer = flip("default", "12.5", "first week was clean", 1, token());
     assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(answer.headers().firstValue("Location")).hasValue("/");
+    assertThat(answer.headers().firstValue("Location")).hasValue("/rules/default");
     assertThat(registry.client().routingTable().table().defaultRoute())
         .isEqualTo(new RouteSetting.Split(new Percent(1250), Percent.NONE));
     assertThat(registry.client().audit(1, null).entries().get(0).why())
         .isEqualTo("first week was clean");
-    assertThat(registry.get("/").body())
+    assertThat(registry.get("/rules").body())
         .contains("12.5 %", "Revision 2 by ana", "first week was clean");
     assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
         .contains("HttpOnly", "SameSite=Strict");
+  }
+
+  @Test
+  void aRuleCanOnlyBeSavedOnceItsSimulationIsShown() throws Exception {
+    furnish();
+    registry.client().importMovements("source,destination\nmembers/ks/a,lake.ns.a\n", CHANGE);
+    assertThat(registry.get("/rules/default").body()).contains("Simulate").doesNotContain("Save:");
+    String simulated = registry.get("/rules/default?to=100").body();
+    assertThat(simulated)
+        .contains("<b>1</b> to SPARK", "back to LEGACY", "members/ks/a -&gt; lake.ns.a")
+        .contains("Save: default = 100", "name=\"revision\" value=\"1\"");
+    assertThat(registry.client().routingTable().revision()).isEqualTo(1);
+    assertThat(registry.get("/rules/default?to=many").body())
+        .contains("Nothing was changed.", "The percentage is &#39;many&#39;; 0 to 100")
+        .doesNotContain("Save:");
+    assertThat(registry.get("/rules/none").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aRampIsSimulatedApprovedAndTakenBackByItsForms() throws Exception {
+    furnish();
+    registry.apply(
+        """
+        salt: pointsman
+        rules:
+          - id: tier-1
+            match: {}
+            ramp: [{percent: 0, cleanRuns: 3, approval: true}, {percent: 100}]
+        default: {route: {connector: legacy}}
+        """);
+    registry.client().importMovements("source,destination\nmembers/ks/a,lake.ns.a\n", CHANGE);
+    assertThat(registry.get("/rules/tier-1").body())
+        .contains(
+            "On step 1 of 2", "0 of 3 clean runs; nobody approved it", "Simulate the next step")
+        .doesNotContain("value=\"ADVANCE\"");
+    assertThat(registry.get("/rules/tier-1?to=step:2").body())
+        .contains("<b>1</b> to SPARK", "value=\"ADVANCE\"", "value=\"APPROVE\"");
+    String act = "step=1&actor=ana&why=seen&token=" + token() + "&action=";
+    assertThat(post("/ramps/tier-1", act + "APPROVE").statusCode()).isEqualTo(303);
+    assertThat(post("/ramps/tier-1", act + "ADVANCE").statusCode()).isEqualTo(303);
+    assertThat(registry.get("/rules/tier-1").body())
+        .contains("On step 2 of 2", "Simulate the step before");
+    assertThat(registry.get("/rules/tier-1?to=step:1").body())
+        .contains("class=\"backwards\">1</b> back to LEGACY", "value=\"BACK\"");
+    assertThat(post("/ramps/tier-1", act + "BACK").body()).contains("stands on step 2, not on 1");
+  }
+
+  @Test
+  void aMovementIsPinnedAndLetGoByItsForms() throws Exception {
+    furnish();
+    registry.client().decide(request("run-1"));
+    String id = URLEncoder.encode(MOVEMENT.id(), StandardCharsets.UTF_8);
+    String pin =
+        "connector=SPARK&until=2999-01-31&owner=ana&actor=ana&why=first&revision=1&token="
+            + token();
+    assertThat(post("/movement/pin?id=" + id, pin).statusCode()).isEqualTo(303);
+    assertThat(registry.get("/movement?id=" + id).body())
+        .contains("Pinned", "until 2999-01-31", "/runs/run-1");
+    assertThat(registry.get("/rules").body()).contains("2999-01-31");
+    String soon = pin.replace("2999-01-31", "soon").replace("revision=1", "revision=2");
+    assertThat(post("/movement/pin?id=" + id, soon).body())
+        .contains("The pin&#39;s last day is &#39;soon&#39;");
+    String unpin = "actor=ana&why=over&revision=2&token=" + token();
+    assertThat(post("/movement/unpin?id=" + id, unpin).statusCode()).isEqualTo(303);
+    assertThat(registry.client().routingTable().table().pins()).isEmpty();
+    assertThat(registry.get("/movement?id=nobody").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theAuditIsSearchedAndEachChangeIsShownAsWhatDiffers() throws Exception {
+    registry.setDefault("12.5");
+    registry.client().putSource(TestRegistry.source("members"), new Change("bob", "new cluster"));
+    assertThat(registry.get("/audit?actor=bob").body())
+        .contains("source/members", "new cluster")
+        .doesNotContain("routing-table, revision 2");
+    assertThat(registry.get("/audit?subject=routing-table").body())
+        .contains("routing-table, revision 2")
+        .doesNotContain("source/members");
+    awaitFollowed("/audit?kind=source", "source/members");
+    assertThat(registry.get("/audit/2").body())
+        .contains("default.route.sparkPercent", "12.5", "legacy");
+    assertThat(registry.get("/audit/99").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatHappenedIsCountedForTheOverviewAndTheMovement() throws Exception {
+    furnish();
+    registry.setDefault("100");
+    Decision first = registry.client().decide(request("run-1"));
+    registry.client().reportOutcome(TestRegistry.served(first, Connector.SPARK));
+    Decision second = registry.client().decide(request("run-2"));
+    registry
+        .client()
+        .reportOutcome(outcome(second, Connector.LEGACY, FailureReason.SPARK_LOST, "it died"));
+    Decision third = registry.client().decide(request("run-3"));
+    registry.client().reportOutcome(TestRegistry.failed(third, FailureReason.LEGACY_FAILED));
+    registry.client().reportProof(TestRegistry.proof("proof-1", second, ProofResult.MISMATCH));
+    awaitFollowed("/proofs?result=MISMATCH", "run-2");
+    awaitFollowed("/", "was not served");
+    assertThat(registry.get("/").body())
+        .contains("2 in 30 days, 50 % of it by SPARK")
+        .contains(
+            "/runs?failure=SPARK_LOST", "/runs?failure=LEGACY_FAILED", "/proofs?result=MISMATCH")
+        .contains("0 SPARK, 1 LEGACY");
+    assertThat(registry.get("/runs?failure=SPARK_LOST").body())
+        .contains("/runs/run-2\"")
+        .doesNotContain("/runs/run-1\"", "/runs/run-3\"");
+    assertThat(registry.get("/movements?q=PROFILES").body()).contains("12.5 s", "LEGACY_FAILED");
+    assertThat(registry.get("/movements?q=other").body()).contains("No movement is like that");
+    assertThat(registry.get("/movements?served=SPARK").body()).contains("No movement is like that");
+    assertThat(registry.get("/movements?served=neither").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -89,7 +208,7 @@ class PageTest {
     assertThat(flip("default", "12.5", " ", 1, token()).body()).contains("has no reason");
     assertThat(flip("default", "101", "x", 1, token()).body())
         .contains("The percentage is 101; 0 to 100 with at most two decimals");
-    assertThat(flip("nothing", "1", "x", 1, token()).statusCode()).isEqualTo(400);
+    assertThat(flip("nothing", "1", "x", 1, token()).statusCode()).isEqualTo(404);
     assertThat(registry.client().routingTable().revision()).isEqualTo(1);
   }
 
@@ -106,7 +225,7 @@ class PageTest {
 
   @Test
   void aFormOfAnotherSiteIsRefused() throws Exception {
-    String form = "percent=1&why=x&actor=y&revision=1&token=" + token();
+    String form = "to=1&why=x&actor=y&revision=1&token=" + token();
     assertThat(flip("default", "1", "x", 1, "0".repeat(48)).statusCode()).isEqualTo(403);
     assertThat(post("/rules/default", form, "Origin", "https://evil.example.org").statusCode())
         .isEqualTo(403);
@@ -129,9 +248,9 @@ class PageTest {
             1,
             new Change("<script>alert(1)</script>", "\"><b>"),
             false);
-    String page = registry.get("/").body();
+    String page = registry.get("/rules").body();
     assertThat(page)
-        .doesNotContain("<script", "<img src=x", "\"><b>")
+        .doesNotContain("<script>", "<img src=x", "\"><b>")
         .contains("&lt;script&gt;alert(1)", "&lt;img src=x&gt;");
     assertThat(registry.get("/audit").body()).doesNotContain("<script>alert");
   }
@@ -142,7 +261,11 @@ class PageTest {
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'");
     assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-    assertThat(page.body()).doesNotContain("<script", "http://", "https://", "style=\"");
+    assertThat(page.body())
+        .doesNotContain("http://", "https://", "style=\"", "onclick", "<script>", "<style")
+        .containsOnlyOnce("<script src=\"/assets/pointsman.js\"");
+    assertThat(registry.get("/assets/pointsman.js").headers().firstValue("Content-Type"))
+        .hasValue("text/javascript; charset=utf-8");
     assertThat(registry.get("/assets/pointsman.css").headers().firstValue("Content-Type"))
         .hasValue("text/css; charset=utf-8");
     assertThat(registry.get("/assets/..%2fopenapi.yaml").statusCode()).isIn(400, 404);
@@ -163,6 +286,7 @@ class PageTest {
     String run = registry.get("/runs/run-1").body();
     assertThat(run)
         .contains("decided SPARK", "Spark did not serve", "served by LEGACY")
+        .contains("published and reported", "Iceberg snapshot 4711")
         .contains("the same route", "gives bucket " + decision.bucket())
         .contains("backup-1 of members");
     assertThat(registry.get("/runs/none").statusCode()).isEqualTo(404);
@@ -174,14 +298,15 @@ class PageTest {
     for (int i = 0; i < 60; i++) {
       registry.client().decide(request("run-" + i));
     }
-    String page = registry.get("/").body();
+    String page = registry.get("/runs").body();
     assertThat(page).contains("/runs/run-59\"", "/runs/run-10\"").doesNotContain("/runs/run-9\"");
-    Matcher older = Pattern.compile("href=\"(/\\?before=\\d+)\"").matcher(page);
+    Matcher older = Pattern.compile("href=\"(/runs\\?before=\\d+)\"").matcher(page);
     assertThat(older.find()).isTrue();
     assertThat(registry.get(older.group(1)).body()).contains("/runs/run-9\"", "/runs/run-0\"");
     String movement = URLEncoder.encode(MOVEMENT.id(), StandardCharsets.UTF_8);
-    assertThat(registry.get("/?movement=" + movement).body()).contains("/runs/run-59\"");
-    assertThat(registry.get("/?movement=other").body()).contains("Nothing here.");
+    assertThat(registry.get("/runs?movement=" + movement).body()).contains("/runs/run-59\"");
+    assertThat(registry.get("/runs?movement=other").body()).contains("Nothing here.");
+    assertThat(registry.get("/runs?went=open").body()).contains("/runs/run-59\"", "/runs/run-0\"");
   }
 
   @Test
@@ -217,6 +342,11 @@ class PageTest {
             CHANGE);
   }
 
+  /** History is counted a second after it was recorded. */
+  private void awaitFollowed(String path, String shown) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> registry.get(path).body().contains(shown));
+  }
+
   private String token() throws IOException, InterruptedException {
     Matcher token = TOKEN.matcher(registry.get("/").body());
     assertThat(token.find()).isTrue();
@@ -228,7 +358,7 @@ class PageTest {
       throws IOException, InterruptedException {
     return post(
         "/rules/" + rule,
-        "percent="
+        "to="
             + percent
             + "&why="
             + URLEncoder.encode(why, StandardCharsets.UTF_8)

@@ -7,11 +7,20 @@ import io.pointsman.decider.DecisionRequest;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Route;
+import io.pointsman.decider.TableChange;
+import io.pointsman.decider.proof.ProofResult;
+import io.pointsman.registry.api.Change;
+import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.notice.NoticeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -24,18 +33,50 @@ public final class RegistryRunner {
     int port = Integer.parseInt(arguments[0]);
     int runs = Integer.parseInt(arguments[1]);
     Path directory = Files.createTempDirectory("registry-runner");
+    MonthClock clock = new MonthClock();
     try (RegistryServer server =
-        RegistryServer.start(RegistryConfig.local(port, directory.resolve("registry.db")))) {
+        RegistryServer.start(
+            RegistryConfig.local(port, directory.resolve("registry.db")),
+            NoticeConfig.NONE,
+            clock)) {
       if (runs > 0) {
-        fill(new RegistryClient(server.uri()), runs);
+        fill(new RegistryClient(server.uri()), runs, clock);
       }
+      clock.behind = Duration.ZERO;
       System.out.println("The registry listens on " + server.uri());
       Thread.currentThread().join();
     }
   }
 
-  /** Runs of every kind there is. */
-  static void fill(RegistryClient client, int runs) throws RegistryException {
+  /** Tells the time a month ago, and comes nearer. */
+  private static final class MonthClock extends Clock {
+    private static final Duration MONTH = Duration.ofDays(29);
+
+    private volatile Duration behind = MONTH;
+
+    void come(double part) {
+      behind = Duration.ofMillis((long) (MONTH.toMillis() * (1 - part)));
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().minus(behind);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** Runs of every kind there is, over a month. */
+  private static void fill(RegistryClient client, int runs, MonthClock clock)
+      throws RegistryException {
     client.putSource(TestRegistry.source("members"), TestRegistry.CHANGE);
     client.putSource(TestRegistry.source("billing-eu"), TestRegistry.CHANGE);
     client.putCatalog(
@@ -51,7 +92,7 @@ public final class RegistryRunner {
             route: {connector: legacy}
           - id: tier-3
             match: {cohort: [tier-3], dataModel: [table]}
-            route: {sparkPercent: 62.5, shadowPercent: 10}
+            route: {sparkPercent: 12.5, shadowPercent: 10}
             guard: {demoteAfterFallbacks: 2, cooldownRuns: 3}
           - id: tier-1
             match: {cohort: [tier-1]}
@@ -71,6 +112,15 @@ public final class RegistryRunner {
         false);
     Random random = new Random(7);
     for (int i = 0; i < runs; i++) {
+      if (i == runs / 3 || i == runs / 2 || i == runs * 3 / 4) {
+        String percent = i == runs / 3 ? "30" : i == runs / 2 ? "62.5" : "90";
+        TableRevision newest = client.routingTable();
+        client.putRoutingTable(
+            new TableChange("tier-3", percent).applied(newest.table()),
+            newest.revision(),
+            new Change("ana", "a quiet week, on to " + percent));
+      }
+      clock.come((double) i / runs);
       run(client, i, random);
     }
   }
@@ -82,6 +132,9 @@ public final class RegistryRunner {
           "members/profiles/t%d,lake.members.t%d,tier-%d,team=growth,ana%n"
               .formatted(i, i, 2 + i % 2));
     }
+    for (int i = 0; i < 20; i++) {
+      csv.append("members/feeds/t%d,lake.feeds.t%d,tier-1,team=ads,bob%n".formatted(i, i));
+    }
     return csv.toString();
   }
 
@@ -91,11 +144,15 @@ public final class RegistryRunner {
     Movement movement =
         number % 29 == 5
             ? Movement.parse("nobody/ks/t -> lake.members.t")
-            : table < 40
-                ? Movement.parse("members/profiles/t%d -> lake.members.t%d".formatted(table, table))
-                : Movement.parse(
-                    "billing-eu/invoices_with_a_rather_long_keyspace_name/invoice_lines_by_customer_and_month"
-                        + " -> lake.finance.eu.invoice_lines_by_customer_and_month");
+            : number % 7 == 6
+                ? Movement.parse(
+                    "members/feeds/t%d -> lake.feeds.t%d".formatted(table % 20, table % 20))
+                : table < 40
+                    ? Movement.parse(
+                        "members/profiles/t%d -> lake.members.t%d".formatted(table, table))
+                    : Movement.parse(
+                        "billing-eu/invoices_with_a_rather_long_keyspace_name/invoice_lines_by_customer_and_month"
+                            + " -> lake.finance.eu.invoice_lines_by_customer_and_month");
     String runId = new UUID(random.nextLong(), random.nextLong()).toString();
     DecisionRequest offered = TestRegistry.request(runId, movement, 1);
     DecisionRequest request =
@@ -112,17 +169,28 @@ public final class RegistryRunner {
                 Map.of())
             : offered;
     Decision decision = client.decide(request);
-    if (number % 11 == 10 || decision.route() == Route.REFUSED) {
+    if (number % 401 == 10 || decision.route() == Route.REFUSED) {
       return;
     }
+    if (decision.shadow()) {
+      client.reportProof(
+          TestRegistry.proof(
+              "proof-" + number,
+              decision,
+              number % 41 == 0
+                  ? ProofResult.MISMATCH
+                  : number % 13 == 0 ? ProofResult.INCONCLUSIVE : ProofResult.CLEAN));
+    }
     client.reportOutcome(
-        decision.route() == Route.SPARK && number % 4 == 0
+        decision.route() == Route.SPARK && number % 14 == 0
             ? TestRegistry.outcome(
                 decision,
                 Connector.LEGACY,
-                FailureReason.SPARK_LOST,
+                number % 3 == 0
+                    ? FailureReason.SPARK_LOST
+                    : number % 3 == 1 ? FailureReason.SPARK_OUT_OF_MEMORY : FailureReason.DEADLINE,
                 "the driver on worker-3 died: no heartbeat since 10:01:12, process 4711 is gone")
-            : number % 23 == 1
+            : number % 97 == 1
                 ? TestRegistry.failed(decision, FailureReason.LEGACY_FAILED)
                 : TestRegistry.served(
                     decision,

@@ -1,6 +1,7 @@
 package io.pointsman.registry;
 
 import com.google.inject.Module;
+import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,6 +12,9 @@ public final class RegistryWiring {
 
   public static Module of(Path database) {
     return new RegistryModule(
-        RegistryConfig.local(0, database), NoticeConfig.NONE, Clock.systemUTC());
+        RegistryConfig.local(0, database),
+        NoticeConfig.NONE,
+        ConductorAddress.UNKNOWN,
+        Clock.systemUTC());
   }
 }

@@ -18,6 +18,7 @@ import io.pointsman.registry.api.Change;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +51,19 @@ public final class TestRegistry implements AutoCloseable {
   /** On the database that belongs to the directory. */
   public static TestRegistry empty(TestDatabase database, Path directory) {
     return new TestRegistry(RegistryServer.start(RegistryConfig.local(0, database.in(directory))));
+  }
+
+  /** With the source {@code members} and the catalog {@code lake}, where Conductor is known. */
+  public static TestRegistry beside(Path directory, ConductorAddress conductor)
+      throws RegistryException {
+    TestRegistry registry =
+        new TestRegistry(
+            RegistryServer.start(
+                RegistryConfig.local(0, TestDatabase.SQLITE.in(directory)),
+                NoticeConfig.NONE,
+                conductor));
+    registry.furnish();
+    return registry;
   }
 
   /** With the source {@code members} and the catalog {@code lake}, by another clock. */

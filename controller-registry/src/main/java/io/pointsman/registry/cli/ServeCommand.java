@@ -3,6 +3,7 @@ package io.pointsman.registry.cli;
 import io.pointsman.decider.WireJson;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
+import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
 import io.pointsman.registry.notice.NoticeConfigReader;
 import io.pointsman.registry.store.DatabaseAddress;
@@ -11,6 +12,7 @@ import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
 import io.pointsman.registry.store.DatabaseLogin;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -78,6 +80,18 @@ final class ServeCommand implements Callable<Integer> {
       })
   private Path notices;
 
+  @Option(
+      names = "--conductor",
+      paramLabel = "URL",
+      description = "Where the page asks how far a run is; it does without.")
+  private URI conductor;
+
+  @Option(
+      names = "--conductor-ui",
+      paramLabel = "URL",
+      description = "Where a run is shown in Conductor's UI, with {runId} for its id.")
+  private String conductorPage;
+
   @Option(names = "--json", description = "Print the address as JSON.")
   private boolean json;
 
@@ -85,7 +99,10 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     CountDownLatch ended = new CountDownLatch(1);
     try (RegistryServer server =
-        RegistryServer.start(new RegistryConfig(host, port, address(), remoteAllowed), notices())) {
+        RegistryServer.start(
+            new RegistryConfig(host, port, address(), remoteAllowed),
+            notices(),
+            new ConductorAddress(conductor, conductorPage))) {
       Thread closing =
           new Thread(
               () -> {

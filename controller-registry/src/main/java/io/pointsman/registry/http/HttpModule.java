@@ -14,6 +14,13 @@ public final class HttpModule extends AbstractModule {
     bind(RoutingTableResource.class);
     bind(SimulationResource.class);
     bind(StandingResource.class);
+    bind(Attentions.class);
+    bind(OverviewPage.class);
+    bind(RulesPage.class);
+    bind(MovementsPage.class);
+    bind(RunsPage.class);
+    bind(RecordsPage.class);
+    bind(Pages.class);
     bind(PageResource.class);
     bind(PageSafety.class);
     bind(RegistryHttpServer.class);

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The page's style sheet and icon. */
+/** The page's style sheet, script and icon. */
 final class PageAssets {
   private static final Map<String, String> TYPES =
-      Map.of("pointsman.css", "text/css; charset=utf-8", "icon.svg", "image/svg+xml");
+      Map.of(
+          "pointsman.css", "text/css; charset=utf-8",
+          "pointsman.js", "text/javascript; charset=utf-8",
+          "icon.svg", "image/svg+xml");
 
   private PageAssets() {}
 

@@ -1,5 +1,7 @@
 package io.pointsman.registry.journal;
 
+import io.pointsman.registry.store.HistoryFindings;
+import io.pointsman.registry.store.HistoryStore;
 import io.pointsman.registry.store.OutboxStore;
 import io.pointsman.registry.store.TallyStore;
 import io.pointsman.registry.store.TallyStore.Series;
@@ -20,6 +22,7 @@ public final class Findings {
   private final Map<Series, Double> added = new TreeMap<>(ORDER);
   private final Map<Series, Double> raised = new TreeMap<>(ORDER);
   private final List<Message> messages = new ArrayList<>();
+  private final HistoryFindings history = new HistoryFindings();
 
   private record Message(String id, String target, String event, String body) {}
 
@@ -43,7 +46,14 @@ public final class Findings {
     messages.add(new Message(id + "/" + target, target, event, body));
   }
 
-  void write(Handle handle, TallyStore tallies, OutboxStore outbox, Instant now) {
+  /** What it adds to the history. */
+  public HistoryFindings history() {
+    return history;
+  }
+
+  void write(
+      Handle handle, TallyStore tallies, HistoryStore histories, OutboxStore outbox, Instant now) {
+    history.write(handle, histories);
     messages.forEach(
         message ->
             outbox.add(

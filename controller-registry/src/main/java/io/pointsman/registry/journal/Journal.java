@@ -3,6 +3,7 @@ package io.pointsman.registry.journal;
 import com.google.inject.Inject;
 import com.google.inject.Singleton;
 import io.pointsman.registry.store.Database;
+import io.pointsman.registry.store.HistoryStore;
 import io.pointsman.registry.store.JournalStore;
 import io.pointsman.registry.store.JournalStore.Position;
 import io.pointsman.registry.store.JournalStore.Stretch;
@@ -22,15 +23,22 @@ public final class Journal {
   private final Database database;
   private final JournalStore store;
   private final TallyStore tallies;
+  private final HistoryStore histories;
   private final OutboxStore outbox;
   private final Clock clock;
 
   @Inject
   Journal(
-      Database database, JournalStore store, TallyStore tallies, OutboxStore outbox, Clock clock) {
+      Database database,
+      JournalStore store,
+      TallyStore tallies,
+      HistoryStore histories,
+      OutboxStore outbox,
+      Clock clock) {
     this.database = database;
     this.store = store;
     this.tallies = tallies;
+    this.histories = histories;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -54,7 +62,7 @@ public final class Journal {
               handle -> {
                 boolean first = store.move(handle, reader.name(), start, stretch.end());
                 if (first) {
-                  findings.write(handle, tallies, outbox, clock.instant());
+                  findings.write(handle, tallies, histories, outbox, clock.instant());
                 }
                 return first;
               });

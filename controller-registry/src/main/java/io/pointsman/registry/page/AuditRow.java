@@ -1,34 +1,41 @@
 package io.pointsman.registry.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.pointsman.registry.api.AuditEntry;
+import io.pointsman.registry.store.AuditSearch.Line;
 
 /**
- * One change as the page shows it.
+ * One change as the page lists it.
  *
+ * @param id its number
  * @param when when
  * @param actor who
+ * @param token whose token it came with where that has another name, or empty
  * @param why the reason
  * @param address from where
  * @param subject what
- * @param from what it was, as indented JSON, or empty
- * @param to what it became, or empty
+ * @param revision the routing table's new one, or empty
+ * @param did {@code added}, {@code removed}, or empty
  */
 public record AuditRow(
-    Moment when, String actor, String why, String address, String subject, String from, String to) {
+    long id,
+    Moment when,
+    String actor,
+    String token,
+    String why,
+    String address,
+    String subject,
+    String revision,
+    String did) {
 
-  public static AuditRow of(AuditEntry entry) {
+  public static AuditRow of(Line line) {
     return new AuditRow(
-        Moment.of(entry.at()),
-        entry.actor(),
-        entry.why(),
-        entry.address(),
-        entry.subject() + (entry.revision() == null ? "" : ", revision " + entry.revision()),
-        pretty(entry.from()),
-        pretty(entry.to()));
-  }
-
-  private static String pretty(JsonNode document) {
-    return document == null ? "" : document.toPrettyString();
+        line.id(),
+        Moment.of(line.at()),
+        line.actor(),
+        line.principal() == null || line.principal().equals(line.actor()) ? "" : line.principal(),
+        line.why(),
+        line.address(),
+        line.subject(),
+        line.revision() == null ? "" : line.revision().toString(),
+        line.added() ? "added" : line.removed() ? "removed" : "");
   }
 }

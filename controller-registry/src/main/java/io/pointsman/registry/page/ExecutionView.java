@@ -1,14 +1,13 @@
 package io.pointsman.registry.page;
 
 import io.pointsman.decider.BackupPin;
-import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.Outcome;
-import io.pointsman.decider.Route;
 import io.pointsman.decider.Spent;
 import io.pointsman.registry.api.Explanation;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunSummary;
+import io.pointsman.registry.conductor.TaskStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.Map;
  * One execution in full.
  *
  * @param row what lists show of it
- * @param path the stations of its way, in order
+ * @param way its way through the workflow
  * @param decided the decision's sentence, or what is known instead
  * @param explanation how the decision came about, or null without one
  * @param superseded what the registry had decided, or empty
@@ -25,75 +24,34 @@ import java.util.Map;
  */
 public record ExecutionView(
     RunRow row,
-    List<Station> path,
+    Way way,
     String decided,
     Explanation explanation,
     String superseded,
     List<Fact> facts) {
 
-  /**
-   * One station of an execution's way.
-   *
-   * @param what what happened there
-   * @param detail in a word or a sentence
-   * @param style how it is drawn: {@code SPARK}, {@code LEGACY}, {@code failed}, {@code open}
-   */
-  public record Station(String what, String detail, String style) {}
-
   /** A name and its value. */
   public record Fact(String name, String value) {}
 
   /**
+   * One execution.
+   *
    * @param explanation of its decision, or null
+   * @param steps its tasks as Conductor shows them, or null where it does not
    */
-  public static ExecutionView of(RunExecution run, Explanation explanation) {
+  public static ExecutionView of(RunExecution run, Explanation explanation, List<TaskStep> steps) {
     Decision decision = run.decision();
     return new ExecutionView(
         RunRow.of(RunSummary.of(run)),
-        path(run),
+        steps == null || steps.isEmpty()
+            ? Way.recorded(run)
+            : Way.ofTasks(steps, run.outcome() != null),
         decision == null
             ? "No decision is known: the workflow went on without one."
             : decision.message(),
         explanation,
         run.supersededDecision() == null ? "" : run.supersededDecision().message(),
         facts(run));
-  }
-
-  private static List<Station> path(RunExecution run) {
-    List<Station> path = new ArrayList<>();
-    Decision decision = run.decision();
-    Outcome outcome = run.outcome();
-    Route route = decision != null ? decision.route() : outcome == null ? null : outcome.decided();
-    if (route != null) {
-      path.add(
-          new Station(
-              "decided " + route,
-              decision == null ? "without the decider" : decision.reason().name(),
-              route == Route.REFUSED ? "failed" : route.name()));
-    }
-    if (outcome == null) {
-      if (route != Route.REFUSED) {
-        path.add(new Station("running", "no outcome was reported yet", "open"));
-      }
-      return path;
-    }
-    boolean fellBack = route == Route.SPARK && outcome.servedBy() == Connector.LEGACY;
-    if (fellBack) {
-      path.add(
-          new Station(
-              "Spark did not serve",
-              outcome.failure() == null ? "" : outcome.failure().name(),
-              "failed"));
-    }
-    path.add(
-        outcome.servedBy() == null
-            ? new Station(
-                "not served", outcome.failure() == null ? "" : outcome.failure().name(), "failed")
-            : new Station(
-                "served by " + outcome.servedBy(),
-                Figures.count(outcome.rows()) + " rows",
-                outcome.servedBy().name()));
-    return path;
   }
 
   private static List<Fact> facts(RunExecution run) {

@@ -3,6 +3,7 @@ package io.pointsman.registry.page;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Route;
 import io.pointsman.registry.api.RunSummary;
+import java.time.Duration;
 
 /**
  * One execution as the page shows it; every text is ready to be shown.
@@ -18,7 +19,8 @@ import io.pointsman.registry.api.RunSummary;
  * @param reason the failure's name, or empty when it went as decided
  * @param why why, in a sentence
  * @param rows rows published, or empty
- * @param seconds wall time, or empty
+ * @param bytes fetched, or empty
+ * @param took wall time, or empty
  * @param when when it was recorded
  */
 public record RunRow(
@@ -32,7 +34,8 @@ public record RunRow(
     String reason,
     String why,
     String rows,
-    String seconds,
+    String bytes,
+    String took,
     Moment when) {
 
   public static RunRow of(RunSummary run) {
@@ -49,7 +52,10 @@ public record RunRow(
         failed ? run.failure().name() : "",
         failed ? text(run.failureMessage()) : sentence(run),
         Figures.count(run.rows()),
-        Figures.seconds(run.seconds()),
+        Figures.bytes(run.bytesRead()),
+        run.seconds() == null
+            ? ""
+            : Figures.took(Duration.ofMillis(Math.round(run.seconds() * 1000))),
         Moment.of(run.recordedAt()));
   }
 

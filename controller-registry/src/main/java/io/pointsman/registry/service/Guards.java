@@ -149,6 +149,11 @@ public final class Guards {
         : new GuardPage(found.subList(0, limit), found.get(limit - 1).movementId());
   }
 
+  /** The state of one movement. */
+  public GuardState state(String movementId) {
+    return database.read(handle -> kept(handle, movementId).state());
+  }
+
   private Kept<GuardState> kept(Handle handle, String movementId) {
     return store.get(handle, StandingKind.GUARD, movementId, GuardState.NEW);
   }

@@ -114,6 +114,20 @@ public final class RunStore {
    */
   public record OpenRuns(long count, Instant oldest) {}
 
+  /** Those recorded since a time, newest first. */
+  public List<RunExecution> openRuns(Handle handle, Instant since, int limit) {
+    return handle
+        .createQuery(
+            "select * from run_execution where outcome is null and recorded_at >= :since and"
+                + " (decision is null or decision not like :refused) order by recorded_at desc"
+                + " limit :limit")
+        .bind("since", since.toEpochMilli())
+        .bind("refused", "%\"route\":\"" + Route.REFUSED + "\"%")
+        .bind("limit", limit)
+        .map(RunStore::execution)
+        .list();
+  }
+
   /** Those recorded since a time; a refusal moves nothing, and may never get an outcome. */
   public OpenRuns open(Handle handle, Instant since) {
     return handle
