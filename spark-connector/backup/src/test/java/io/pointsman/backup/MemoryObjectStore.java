@@ -26,6 +26,7 @@ public final class MemoryObjectStore implements ObjectStore {
   private final AtomicInteger lists = new AtomicInteger();
   private final Clock clock;
   private volatile boolean down;
+  private volatile Runnable beforeReads = () -> {};
 
   public MemoryObjectStore() {
     this(Clock.systemUTC());
@@ -39,6 +40,11 @@ public final class MemoryObjectStore implements ObjectStore {
   /** Whether objects cannot be read from now on. */
   public void setDown(boolean now) {
     down = now;
+  }
+
+  /** Does something before each read of an object from now on. */
+  public void beforeReads(Runnable something) {
+    beforeReads = something;
   }
 
   @Override
@@ -102,6 +108,7 @@ public final class MemoryObjectStore implements ObjectStore {
   }
 
   private byte[] content(String key) throws IOException {
+    beforeReads.run();
     if (down) {
       throw new IOException("The store does not answer");
     }

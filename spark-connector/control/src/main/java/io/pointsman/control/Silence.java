@@ -31,6 +31,14 @@ public final class Silence {
     return Duration.ofNanos(nanos - seen.nanos());
   }
 
+  /**
+   * Takes a time out of a job's silence: while the object store let this process wait, the driver
+   * could not write to it either.
+   */
+  synchronized void discount(JobKey key, long nanos) {
+    last.computeIfPresent(key, (job, seen) -> new Seen(seen.word(), seen.nanos() + nanos));
+  }
+
   /** The job is over. */
   public synchronized void forget(JobKey key) {
     last.remove(key);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.spark.launcher.SparkLauncher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class SparkApplications {
   private final Clock clock = Clock.systemUTC();
   private final Silence silence = new Silence();
   private final String host;
+  private final LongSupplier nanoTime;
 
   /**
    * @param location where the job records lie, as drivers are told it
@@ -62,10 +64,20 @@ public final class SparkApplications {
    */
   public SparkApplications(
       ControlLocation location, ControlStore records, Patience patience, String host) {
+    this(location, records, patience, host, System::nanoTime);
+  }
+
+  SparkApplications(
+      ControlLocation location,
+      ControlStore records,
+      Patience patience,
+      String host,
+      LongSupplier nanoTime) {
     this.location = location;
     this.records = records;
     this.patience = patience;
     this.host = host;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -128,15 +140,19 @@ public final class SparkApplications {
    *     silence, for the driver cannot write to it either
    */
   public JobState poll(JobKey key) throws IOException {
+    long begun = nanoTime.getAsLong();
     try {
-      return look(key);
+      return look(key, begun);
     } catch (IOException e) {
       silence.forget(key);
       throw e;
+    } finally {
+      // The store may have answered only after it had been asked for half a minute.
+      silence.discount(key, nanoTime.getAsLong() - begun);
     }
   }
 
-  private JobState look(JobKey key) throws IOException {
+  private JobState look(JobKey key, long begun) throws IOException {
     Optional<JobResult> result = records.result(key);
     if (result.isPresent()) {
       return ended(key, result.get());
@@ -145,8 +161,8 @@ public final class SparkApplications {
     Optional<JobProgress> progress = latest(key);
     Optional<String> death =
         progress.isPresent()
-            ? deathOfStarted(key, handle, progress.get())
-            : notStarted(key, handle);
+            ? deathOfStarted(key, handle, progress.get(), begun)
+            : notStarted(key, handle, begun);
     if (death.isEmpty()) {
       return new JobState.Running(progress);
     }
@@ -268,13 +284,13 @@ public final class SparkApplications {
 
   /** How a driver that once said something is known to be dead, or empty. */
   private Optional<String> deathOfStarted(
-      JobKey key, Optional<JobHandle> handle, JobProgress progress) {
+      JobKey key, Optional<JobHandle> handle, JobProgress progress, long begun) {
     if (host.equals(progress.host())
         && !LocalProcess.alive(progress.pid(), startOf(handle, progress.pid()))) {
       return Optional.of(
           "driver process " + progress.pid() + " on this host is gone and left no result");
     }
-    Duration silent = silence.since(key, progress.at().toString(), System.nanoTime());
+    Duration silent = silence.since(key, progress.at().toString(), begun);
     if (silent.compareTo(patience.heartbeat()) > 0) {
       return Optional.of(
           "driver on "
@@ -288,7 +304,7 @@ public final class SparkApplications {
   }
 
   /** How a job whose driver never said anything is known to have no driver, or empty. */
-  private Optional<String> notStarted(JobKey key, Optional<JobHandle> handle) {
+  private Optional<String> notStarted(JobKey key, Optional<JobHandle> handle, long begun) {
     if (handle.isPresent()
         && handle.get().pid() != null
         && host.equals(handle.get().host())
@@ -296,7 +312,7 @@ public final class SparkApplications {
       return Optional.of(
           "spark-submit process " + handle.get().pid() + " ended before its driver started");
     }
-    Duration waited = silence.since(key, "", System.nanoTime());
+    Duration waited = silence.since(key, "", begun);
     if (waited.compareTo(patience.start()) > 0) {
       return Optional.of("driver did not start within " + patience.start().toSeconds() + " s");
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,8 +205,28 @@ class SparkApplicationsTest {
   }
 
   @Test
+  void theTimeThatAnAnswerTookIsNotTheDriversSilence() throws Exception {
+    AtomicLong now = new AtomicLong();
+    SparkApplications patient = new SparkApplications(location, records, PATIENCE, host, now::get);
+    records.createRequest(request);
+    records.markStarted(key, progress("elsewhere", 1));
+    assertThat(patient.poll(key)).isInstanceOf(JobState.Running.class);
+
+    long outage = PATIENCE.heartbeat().multipliedBy(5).toNanos();
+    store.beforeReads(() -> now.addAndGet(outage));
+    assertThat(patient.poll(key)).isInstanceOf(JobState.Running.class);
+    store.beforeReads(() -> {});
+
+    now.addAndGet(PATIENCE.heartbeat().toNanos());
+    assertThat(patient.poll(key)).isInstanceOf(JobState.Running.class);
+    now.addAndGet(1);
+    assertThat(patient.poll(key)).isInstanceOf(JobState.Lost.class);
+  }
+
+  @Test
   void twoHostsThatShareNoDiskGoOnWithOneDriver() throws Exception {
     JobHandle handle = submit("echo started >> " + directory + "/starts; exec sleep 60");
+    await().until(() -> Files.exists(directory.resolve("starts")));
     SparkApplications other = new SparkApplications(location, records, PATIENCE, "other");
     assertThat(other.submit(request, settings())).isEqualTo(handle);
     records.markStarted(key, progress(host, handle.pid()));
