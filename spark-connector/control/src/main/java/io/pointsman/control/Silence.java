@@ -9,7 +9,12 @@ import java.util.Map;
 public final class Silence {
   private static final int REMEMBERED = 10_000;
 
-  private record Seen(String word, long nanos) {}
+  /**
+   * @param word a job's newest record
+   * @param silent since it was first seen, as far as somebody looked
+   * @param nanos when somebody looked last
+   */
+  private record Seen(String word, long silent, long nanos) {}
 
   private final Map<JobKey, Seen> last =
       new LinkedHashMap<>() {
@@ -21,14 +26,21 @@ public final class Silence {
         }
       };
 
-  /** Time since {@code word} was first seen as this job's newest; zero when it is new. */
-  public synchronized Duration since(JobKey key, String word, long nanos) {
+  /**
+   * Time since {@code word} was first seen as this job's newest; zero when it is new.
+   *
+   * @param longestGap what counts at most between two looks: who has not looked for longer knows
+   *     nothing of the time between; the store may not have answered, to the driver neither
+   */
+  public synchronized Duration since(JobKey key, String word, long nanos, Duration longestGap) {
     Seen seen = last.get(key);
     if (seen == null || !seen.word().equals(word)) {
-      last.put(key, new Seen(word, nanos));
+      last.put(key, new Seen(word, 0, nanos));
       return Duration.ZERO;
     }
-    return Duration.ofNanos(nanos - seen.nanos());
+    long silent = seen.silent() + Math.min(nanos - seen.nanos(), longestGap.toNanos());
+    last.put(key, new Seen(word, silent, nanos));
+    return Duration.ofNanos(silent);
   }
 
   /**
@@ -36,7 +48,8 @@ public final class Silence {
    * could not write to it either.
    */
   synchronized void discount(JobKey key, long nanos) {
-    last.computeIfPresent(key, (job, seen) -> new Seen(seen.word(), seen.nanos() + nanos));
+    last.computeIfPresent(
+        key, (job, seen) -> new Seen(seen.word(), seen.silent(), seen.nanos() + nanos));
   }
 
   /** The job is over. */

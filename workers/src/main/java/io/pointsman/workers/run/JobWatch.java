@@ -213,6 +213,9 @@ public final class JobWatch {
     Optional<Instant> last = records.progress(attempt).map(JobProgress::at);
     return last.isEmpty()
         || last.get().isBefore(clock.instant().minus(LONG_SILENCE))
-        || silence.since(attempt, last.get().toString(), System.nanoTime()).compareTo(SILENCE) > 0;
+        || silence
+                .since(attempt, last.get().toString(), System.nanoTime(), SILENCE)
+                .compareTo(SILENCE)
+            > 0;
   }
 }
