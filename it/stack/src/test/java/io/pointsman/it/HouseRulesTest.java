@@ -114,7 +114,7 @@ class HouseRulesTest {
   void onlyTheReaderSeesCassandra() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.pointsman.sstable..")
+        .resideOutsideOfPackages("io.pointsman.sstable..", CASSANDRA)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CASSANDRA)

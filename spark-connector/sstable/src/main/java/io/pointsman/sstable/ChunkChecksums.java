@@ -11,6 +11,7 @@ import java.util.zip.CRC32;
  */
 final class ChunkChecksums {
   private static final int LARGEST_CHUNK = 1 << 24;
+  private static final int SMALLEST_CHUNK = 512;
 
   private final MountedFile data;
   private final MountedFile checksums;
@@ -24,6 +25,22 @@ final class ChunkChecksums {
   ChunkChecksums(MountedFile data, MountedFile checksums) {
     this.data = data;
     this.checksums = checksums;
+  }
+
+  /**
+   * Checks that there is one for each chunk: a file that was cut off between two of them would look
+   * whole otherwise.
+   */
+  void checkLength() throws IOException {
+    load();
+    long chunks = (data.size() + chunkLength - 1) / chunkLength;
+    if (all.limit() != Integer.BYTES * (chunks + 1)) {
+      throw new CorruptBackupException(
+          data.name(),
+          "it has %d chunks of %d bytes, and %s has the checksums of %d"
+              .formatted(chunks, chunkLength, checksums.name(), all.limit() / Integer.BYTES - 1),
+          null);
+    }
   }
 
   /** The beginning of the chunk that holds the byte at {@code position}. */
@@ -64,7 +81,8 @@ final class ChunkChecksums {
     if (all != null) {
       return;
     }
-    if (checksums.size() < Integer.BYTES || checksums.size() > Integer.MAX_VALUE) {
+    long most = Integer.BYTES * (data.size() / SMALLEST_CHUNK + 2);
+    if (checksums.size() < Integer.BYTES || checksums.size() > Math.min(most, Integer.MAX_VALUE)) {
       throw new CorruptBackupException(
           checksums.name(), "it has " + checksums.size() + " bytes", null);
     }
@@ -72,7 +90,7 @@ final class ChunkChecksums {
     checksums.fetch(0, content, content.length);
     ByteBuffer loaded = ByteBuffer.wrap(content);
     chunkLength = loaded.getInt(0);
-    if (chunkLength <= 0 || chunkLength > LARGEST_CHUNK) {
+    if (chunkLength < SMALLEST_CHUNK || chunkLength > LARGEST_CHUNK) {
       throw new CorruptBackupException(
           checksums.name(), "its chunks are said to have " + chunkLength + " bytes", null);
     }

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The objects of one scan, as files: a directory for each SSTable. */
 final class Mount implements AutoCloseable {
+  private static final String LIST_OF_COMPONENTS = "-TOC.txt";
+
   private final ObjectSource source;
   private final ReadSettings settings;
   private final List<Backup.SSTable> sstables;
@@ -29,7 +31,10 @@ final class Mount implements AutoCloseable {
     for (int i = 0; i < sstables.size(); i++) {
       Map<String, MountedFile> files = new HashMap<>();
       for (Backup.Component component : sstables.get(i).components()) {
-        files.put(component.fileName(), new MountedFile(this, component));
+        // What else there should be is known from the backup. Cassandra would go by this list.
+        if (!component.fileName().endsWith(LIST_OF_COMPONENTS)) {
+          files.put(component.fileName(), new MountedFile(this, component));
+        }
       }
       String prefix = sstables.get(i).descriptor() + "-";
       MountedFile data = files.get(prefix + "Data.db");
@@ -97,8 +102,16 @@ final class Mount implements AutoCloseable {
   /** The SSTable at {@code index}, by the object that holds its data. */
   String describe(int index) {
     Backup.SSTable sstable = sstables.get(index);
-    MountedFile data = file(index, sstable.descriptor() + "-Data.db");
-    return data == null ? sstable.node() + "/" + sstable.descriptor() : data.name();
+    String dataName = sstable.descriptor() + "-Data.db";
+    MountedFile data = file(index, dataName);
+    if (data != null) {
+      return data.name();
+    }
+    return sstable.components().stream()
+        .findFirst()
+        .map(source::name)
+        .map(other -> other.substring(0, other.lastIndexOf('/') + 1) + dataName)
+        .orElse(sstable.node() + "/" + dataName);
   }
 
   @Override

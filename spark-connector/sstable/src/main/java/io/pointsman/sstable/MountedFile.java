@@ -12,6 +12,8 @@ final class MountedFile {
   private final long size;
   private ChunkChecksums checksums;
   private byte[] kept;
+  private int replacedFrom;
+  private byte[] replacement = {};
   private volatile PlannedReads planned = PlannedReads.NONE;
 
   MountedFile(Mount mount, Backup.Component component) throws IOException {
@@ -45,6 +47,24 @@ final class MountedFile {
     return kept;
   }
 
+  /** Has these bytes read where others lie. */
+  synchronized void replace(int position, byte[] bytes) {
+    replacedFrom = position;
+    replacement = bytes.clone();
+    if (kept != null) {
+      replaceIn(0, kept, kept.length);
+    }
+  }
+
+  private void replaceIn(long position, byte[] target, int length) {
+    for (int i = 0; i < replacement.length; i++) {
+      long at = replacedFrom + i - position;
+      if (at >= 0 && at < length) {
+        target[(int) at] = replacement[i];
+      }
+    }
+  }
+
   /** Says which bytes will be read, in order, so that they can be fetched ahead. */
   void plan(List<PlannedReads.Interval> intervals) {
     planned = PlannedReads.of(intervals, size);
@@ -76,5 +96,6 @@ final class MountedFile {
     if (fetched > 0) {
       mount.count(fetched);
     }
+    replaceIn(position, target, length);
   }
 }

@@ -48,6 +48,10 @@ final class ObjectChannel extends FileChannel {
 
   @Override
   public synchronized int read(ByteBuffer target, long from) throws IOException {
+    if (from < 0) {
+      // As of any channel; a damaged file may lead here.
+      throw new IllegalArgumentException("There is no byte " + from + " in " + file.name());
+    }
     if (from >= file.size()) {
       return -1;
     }

@@ -23,10 +23,13 @@ import org.apache.cassandra.schema.TableMetadataRef;
 
 /** One mounted SSTable, opened by Cassandra's own reader. */
 final class OpenSSTable implements AutoCloseable {
+  private static final int SMALL_INDEX = 256 << 10;
+
   private final Mount mount;
   private final int index;
   private final Backup.SSTable sstable;
   private final SSTableReader reader;
+  private final CellBounds bounds;
   private long partitionsRead;
 
   private OpenSSTable(Mount mount, int index, Backup.SSTable sstable, SSTableReader reader) {
@@ -34,6 +37,7 @@ final class OpenSSTable implements AutoCloseable {
     this.index = index;
     this.sstable = sstable;
     this.reader = reader;
+    this.bounds = CellBounds.of(reader);
   }
 
   static OpenSSTable open(Mount mount, int index, Backup.SSTable sstable, TableMetadata table)
@@ -57,6 +61,7 @@ final class OpenSSTable implements AutoCloseable {
   private static SSTableReader reader(
       Mount mount, int index, Backup.SSTable sstable, TableMetadataRef table) throws IOException {
     Descriptor descriptor = descriptor(mount.directoryOf(index), sstable);
+    checkFiles(mount, index, sstable, descriptor);
     MountedFile summary = mount.file(index, sstable.descriptor() + "-Summary.db");
     MountedFile primaryIndex = mount.file(index, sstable.descriptor() + "-Index.db");
     boolean useSummary =
@@ -67,7 +72,9 @@ final class OpenSSTable implements AutoCloseable {
     String prefix = sstable.descriptor() + "-";
     for (Backup.Component component : sstable.components()) {
       String fileName = component.fileName();
-      if (fileName.startsWith(prefix) && (useSummary || !fileName.endsWith("-Summary.db"))) {
+      if (mount.file(index, fileName) != null
+          && fileName.startsWith(prefix)
+          && (useSummary || !fileName.endsWith("-Summary.db"))) {
         components.add(
             Component.parse(fileName.substring(prefix.length()), descriptor.getFormat()));
       }
@@ -75,8 +82,43 @@ final class OpenSSTable implements AutoCloseable {
     return SSTableReader.open(null, descriptor, components, table, false, true);
   }
 
+  /** What Cassandra would believe, and take memory for, before it has seen that it is right. */
+  private static void checkFiles(
+      Mount mount, int index, Backup.SSTable sstable, Descriptor descriptor) throws IOException {
+    String prefix = sstable.descriptor() + "-";
+    MountedFile data = mount.file(index, prefix + "Data.db");
+    MountedFile statistics = mount.file(index, prefix + "Statistics.db");
+    if (data == null || statistics == null) {
+      String missing = data == null ? "Data.db" : "Statistics.db";
+      throw new CorruptBackupException(
+          mount.describe(index), "its " + missing + " is missing", null);
+    }
+    MountedFile compression = mount.file(index, prefix + "CompressionInfo.db");
+    if (compression != null) {
+      CompressionInfoCheck.check(compression, data, descriptor.version);
+    } else if (data.checksums() == null) {
+      throw new CorruptBackupException(
+          data.name(), "neither CompressionInfo.db nor CRC.db is there to check it by", null);
+    } else {
+      data.checksums().checkLength();
+    }
+    MountedFile partitions = mount.file(index, prefix + "Partitions.db");
+    if (partitions != null && partitions.size() <= SMALL_INDEX) {
+      // It is looked at more than once.
+      partitions.keep();
+    }
+    if (!descriptor.version.hasMetadataChecksum()) {
+      StatisticsCheck.check(statistics, descriptor.version);
+    }
+  }
+
   SSTableReader reader() {
     return reader;
+  }
+
+  /** What its cells are held against, or null when that is not needed. */
+  CellBounds bounds() {
+    return bounds;
   }
 
   /** The tokens of which its rows count. */

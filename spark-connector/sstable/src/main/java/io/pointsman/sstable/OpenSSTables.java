@@ -99,6 +99,9 @@ final class OpenSSTables implements AutoCloseable {
     TableMetadata.Builder builder = table.unbuild();
     for (int i = 0; i < all.size(); i++) {
       SerializationHeader.Component header = header(i, all.get(i));
+      if (!OpenSSTable.descriptor(mount.directoryOf(i), all.get(i)).version.hasMetadataChecksum()) {
+        MisreadNames.check(table, header, mount.describe(i));
+      }
       drop(builder, header.getStaticColumns(), true, mount.describe(i));
       drop(builder, header.getRegularColumns(), false, mount.describe(i));
     }

@@ -15,11 +15,11 @@ import org.apache.cassandra.utils.ByteBufferUtil;
 /**
  * Where in an SSTable's data the partitions of a token range lie.
  *
- * <p>Index and summary of the big format have no checksums, and Cassandra believes what they say
- * the first and the last key are: a bit that turned over in one could make rows be left out
- * silently. So a place is only looked up for a range's inner borders, by the index alone, and the
- * ring's ends are the file's ends. Two ranges that share a border then share its place, whatever is
- * damaged, and the scanner refuses a key that is not in its range.
+ * <p>The indexes have no checksums, and Cassandra believes what they say the first and the last key
+ * are: a bit that turned over in one could make rows be left out silently. So a place is only
+ * looked up for a range's inner borders, by the index alone, and the ring's ends are the file's
+ * ends. Two ranges that share a border then share its place, whatever is damaged, and the scanner
+ * refuses a key that is not in its range.
  */
 final class PartitionPlaces {
   private static final int WIDER = 4;
@@ -29,11 +29,8 @@ final class PartitionPlaces {
   /** The part of the uncompressed data to read, or an empty list. */
   static List<PartitionPositionBounds> of(SSTableReader reader, Range<Token> range)
       throws IOException {
-    if (!(reader instanceof BigTableReader big)) {
-      return reader.getPositionsForRanges(List.of(range));
-    }
-    long from = range.left.isMinimum() ? 0 : firstAfter(big, range.left);
-    long to = firstAfter(big, range.right);
+    long from = range.left.isMinimum() ? 0 : firstAfter(reader, range.left);
+    long to = firstAfter(reader, range.right);
     return from < to ? List.of(new PartitionPositionBounds(from, to)) : List.of();
   }
 
@@ -104,10 +101,19 @@ final class PartitionPlaces {
   }
 
   /** Where the first partition after a token begins; the data's end when there is none. */
-  private static long firstAfter(BigTableReader reader, Token token) throws IOException {
+  private static long firstAfter(SSTableReader reader, Token token) throws IOException {
     if (token.getTokenValue().equals(Long.MAX_VALUE)) {
       return reader.uncompressedLength();
     }
+    if (reader instanceof BigTableReader big) {
+      return firstAfter(big, token);
+    }
+    TrieDepth.check(reader, token);
+    long position = reader.getPosition(token.maxKeyBound(), SSTableReader.Operator.GT);
+    return position < 0 ? reader.uncompressedLength() : position;
+  }
+
+  private static long firstAfter(BigTableReader reader, Token token) throws IOException {
     long place = Math.max(0, reader.getIndexSummary().getScanPosition(token.maxKeyBound()));
     try (RandomAccessReader index = reader.openIndexReader()) {
       index.seek(place);

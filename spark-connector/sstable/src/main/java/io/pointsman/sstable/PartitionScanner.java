@@ -96,6 +96,9 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
         throw new IOException(
             "its index ends " + range + " before token " + next.getToken() + ", which is in it");
       }
+    } else if (data.read() >= 0) {
+      // Only a compressed file can: where its data ends stands in CompressionInfo.db.
+      throw new IOException("its data goes on beyond byte " + end + ", where it is said to end");
     }
   }
 

@@ -18,6 +18,7 @@ final class ScannedPartition implements UnfilteredRowIterator {
   private final DeletionTime deletion;
   private final SSTableSimpleIterator rows;
   private final Row staticRow;
+  private final CellBounds bounds;
   private boolean atEnd;
   private boolean leftEarly;
 
@@ -29,6 +30,11 @@ final class ScannedPartition implements UnfilteredRowIterator {
     this.deletion = deletion;
     this.rows = rows;
     this.staticRow = rows.readStaticRow();
+    this.bounds = sstable.bounds();
+    if (bounds != null) {
+      bounds.check(deletion);
+      bounds.check(staticRow);
+    }
   }
 
   @Override
@@ -44,8 +50,12 @@ final class ScannedPartition implements UnfilteredRowIterator {
   @Override
   public Unfiltered next() {
     try {
-      return rows.next();
-    } catch (RuntimeException | Error e) {
+      Unfiltered next = rows.next();
+      if (bounds != null) {
+        bounds.check(next);
+      }
+      return next;
+    } catch (IOException | RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
     }
   }

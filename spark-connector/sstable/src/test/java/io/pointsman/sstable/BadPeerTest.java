@@ -106,7 +106,8 @@ class BadPeerTest {
         refused++;
       }
     }
-    assertThat(faults).hasValueGreaterThan(DAYS);
+    // Not one a day: what is refused before it is used up makes no further requests.
+    assertThat(faults).hasValueGreaterThan(DAYS / 2);
     if (compression.equals("lz4")) {
       assertThat(refused).as("chunks that do not hold are refused").isPositive();
     }

@@ -1,0 +1,73 @@
+package io.pointsman.it.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A short {@code ./pointsman damage}: cases drawn over all formats, compressors and files, read in
+ * a process with little memory.
+ */
+class DamageTest {
+  private static final long CASES = 600;
+
+  @Test
+  void aDamagedFileGivesTheSameRowsOrIsRefusedByName() throws Exception {
+    List<String> progress = new ArrayList<>();
+    DamageRun.Result result =
+        new DamageRun(new DamageRun.Settings(List.of(), 1, false, CASES, "96m", 60), progress::add)
+            .run();
+
+    assertThat(result.bad()).as(progress.toString()).isEmpty();
+    assertThat(result.of(Outcome.SAME_ROWS) + result.of(Outcome.REFUSED)).isEqualTo(CASES);
+    assertThat(result.counts()).containsKeys("Data.db", "Statistics.db", "Index.db", "Rows.db");
+    // What has checksums of its own is never believed.
+    assertThat(result.counts().get("Data.db")).containsOnlyKeys(Outcome.REFUSED);
+  }
+
+  @Test
+  void everyByteCutAndLossHasANumber() throws Exception {
+    List<Fixture> fixtures = Fixtures.of("ma").subList(0, 1);
+    DamagePlan plan = new DamagePlan(fixtures, List.of(), 1, true, 0);
+    long bytes = fixtures.get(0).files().values().stream().mapToLong(file -> file.length).sum();
+
+    assertThat(plan.size()).isEqualTo(2 * bytes + fixtures.get(0).files().size());
+    long missing = 0;
+    for (long number = 0; number < plan.size(); number++) {
+      DamageCase each = plan.at(number);
+      byte[] whole = fixtures.get(0).files().get(each.file());
+      assertThat(each.damage().of(whole)).isNotEqualTo(whole);
+      missing += each.damage() instanceof Damage.Missing ? 1 : 0;
+    }
+    assertThat(missing).isEqualTo(fixtures.get(0).files().size());
+    assertThat(plan.at(5)).isEqualTo(plan.at(5));
+  }
+
+  @Test
+  void aCaseThatGivesOtherRowsIsSeen() throws Exception {
+    Fixture fixture = Fixtures.of("nb").get(0);
+    List<String> others = new ArrayList<>(fixture.rows());
+    others.remove(0);
+    Fixture wrong =
+        new Fixture(
+            fixture.format(),
+            fixture.table(),
+            fixture.schemaCql(),
+            fixture.askedAt(),
+            others,
+            fixture.files());
+    String file =
+        fixture.files().keySet().stream()
+            .filter(f -> f.endsWith("TOC.txt"))
+            .findFirst()
+            .orElseThrow();
+
+    DamageTrial.Result result =
+        DamageTrial.of(new DamageCase(0, wrong, file, new Damage.Missing()));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.WRONG_ROWS);
+    assertThat(result.words()).startsWith("row 0 is ");
+  }
+}
