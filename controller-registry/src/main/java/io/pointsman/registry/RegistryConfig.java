@@ -1,5 +1,6 @@
 package io.pointsman.registry;
 
+import io.pointsman.registry.oidc.OidcSettings;
 import io.pointsman.registry.store.DatabaseAddress;
 import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
 import java.net.InetAddress;
@@ -13,13 +14,46 @@ import java.util.Objects;
  * @param host address to listen on
  * @param port 0 to 65535; 0 takes any free port
  * @param database where it keeps what it knows
- * @param remoteAllowed whether {@code host} may be reached from other machines. This version has no
- *     authentication: whoever reaches the registry may change the routing table
+ * @param remoteAllowed whether {@code host} may be reached from other machines without TLS
+ * @param tokenFile where it puts the token that it makes for itself when there has never been one,
+ *     or null to make none
+ * @param access how one comes in
  */
 public record RegistryConfig(
-    String host, int port, DatabaseAddress database, boolean remoteAllowed) {
+    String host,
+    int port,
+    DatabaseAddress database,
+    boolean remoteAllowed,
+    Path tokenFile,
+    Access access) {
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8085;
+
+  /**
+   * How one comes in.
+   *
+   * @param tls the certificate, or null to listen without TLS
+   * @param oidc whose accounts come in beside the registry's own tokens, or null for nobody's
+   * @param requestsPerSecond how often a caller may ask, for a while
+   */
+  public record Access(TlsSettings tls, OidcSettings oidc, int requestsPerSecond) {
+    public static final int DEFAULT_REQUESTS_PER_SECOND = 2_000;
+
+    /**
+     * @throws IllegalArgumentException naming the setting and what to do
+     */
+    public Access {
+      if (requestsPerSecond < 1) {
+        throw new IllegalArgumentException(
+            "requestsPerSecond is " + requestsPerSecond + "; 1 or more is expected");
+      }
+    }
+
+    /** Without TLS, by the registry's own tokens. */
+    public static Access plain() {
+      return new Access(null, null, DEFAULT_REQUESTS_PER_SECOND);
+    }
+  }
 
   /**
    * @throws IllegalArgumentException naming the setting and what to do
@@ -29,24 +63,35 @@ public record RegistryConfig(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port is " + port + "; 0 to 65535 is expected");
     }
-    if (!remoteAllowed && !isLoopback(host)) {
+    if (!remoteAllowed && access.tls() == null && !isLoopback(host)) {
       throw new IllegalArgumentException(
           "host is '"
               + host
-              + "', which other machines can reach, and this version has no authentication: whoever"
-              + " reaches the registry may change where tables are moved. Listen on 127.0.0.1, or"
-              + " allow remote access explicitly and let a proxy that authenticates stand before it");
+              + "', which other machines can reach, and tokens would go over the network as they"
+              + " are. Listen on 127.0.0.1, or give it a certificate (--tls-certificate or"
+              + " --tls-keystore), or allow remote access explicitly and let a proxy that ends TLS"
+              + " stand before it");
     }
   }
 
-  /** A registry that only this machine reaches. */
+  /** A registry that only this machine reaches, with its token beside its database. */
   public static RegistryConfig local(int port, Path database) {
-    return local(port, new SqliteFile(database));
+    return local(port, new SqliteFile(database), TokenFile.beside(database));
   }
 
   /** A registry that only this machine reaches. */
-  public static RegistryConfig local(int port, DatabaseAddress database) {
-    return new RegistryConfig(DEFAULT_HOST, port, database, false);
+  public static RegistryConfig local(int port, DatabaseAddress database, Path tokenFile) {
+    return new RegistryConfig(DEFAULT_HOST, port, database, false, tokenFile, Access.plain());
+  }
+
+  /** The same with another way in. */
+  public RegistryConfig with(Access other) {
+    return new RegistryConfig(host, port, database, remoteAllowed, tokenFile, other);
+  }
+
+  /** How often a caller may ask. */
+  public int requestsPerSecond() {
+    return access.requestsPerSecond();
   }
 
   /** Whether only this machine can reach the address. */

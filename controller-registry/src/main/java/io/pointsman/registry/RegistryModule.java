@@ -35,6 +35,8 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.store.ProofStore.class);
     bind(io.pointsman.registry.store.RoutingTableStore.class);
     bind(io.pointsman.registry.store.RunStore.class);
+    bind(io.pointsman.registry.store.SessionStore.class);
+    bind(io.pointsman.registry.store.TokenStore.class);
     bind(io.pointsman.registry.service.Audit.class);
     bind(io.pointsman.registry.service.Definitions.class);
     bind(io.pointsman.registry.service.HandOvers.class);
@@ -42,6 +44,8 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.service.LegacyTimes.class);
     bind(io.pointsman.registry.service.RoutingTables.class);
     bind(io.pointsman.registry.service.Runs.class);
+    bind(io.pointsman.registry.service.Sessions.class);
+    bind(io.pointsman.registry.service.Tokens.class);
     bind(io.pointsman.registry.page.PageTemplates.class);
     bind(io.pointsman.registry.store.StandingStore.class);
     bind(io.pointsman.registry.store.JournalStore.class);

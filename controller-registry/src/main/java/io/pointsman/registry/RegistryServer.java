@@ -11,6 +11,7 @@ import io.pointsman.registry.notice.NoticeConfig;
 import io.pointsman.registry.notice.Notices;
 import io.pointsman.registry.service.Ramps;
 import io.pointsman.registry.service.RoutingTables;
+import io.pointsman.registry.service.Tokens;
 import io.pointsman.registry.store.Database;
 import java.net.URI;
 import java.time.Clock;
@@ -71,16 +72,16 @@ public final class RegistryServer implements AutoCloseable {
         Guice.createInjector(Stage.PRODUCTION, new RegistryModule(config, told, conductor, clock));
     Database database = injector.getInstance(Database.class);
     try {
+      begin(config, injector.getInstance(Tokens.class));
       injector.getInstance(RoutingTables.class).begin();
       // Before anything can happen: a new reader begins with what is recorded after it.
       Notices notices = injector.getInstance(Notices.class);
       notices.start();
       RegistryHttpServer http = injector.getInstance(RegistryHttpServer.class);
       http.start();
-      if (!config.loopback()) {
+      if (!config.loopback() && config.access().tls() == null) {
         LOG.warn(
-            "The registry listens on {} and this version has no authentication: whoever reaches it"
-                + " may change where tables are moved",
+            "The registry listens on {} without TLS: let a proxy that ends TLS stand before it",
             http.uri());
       }
       RampTimer timer = new RampTimer(injector.getInstance(Ramps.class));
@@ -95,6 +96,19 @@ public final class RegistryServer implements AutoCloseable {
     } catch (RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  /** Without any token nobody could issue the first one. */
+  private static void begin(RegistryConfig config, Tokens tokens) {
+    if (config.tokenFile() != null) {
+      if (tokens.begin(secret -> TokenFile.write(config.tokenFile(), secret))) {
+        LOG.info("There was no token yet; one that may do everything is in {}", config.tokenFile());
+      }
+    } else if (tokens.list().isEmpty()) {
+      LOG.warn(
+          "There is no token yet, so nobody can come in; issue the first one on the database:"
+              + " ./pointsman token issue NAME --role approver --database … --why …");
     }
   }
 

@@ -180,14 +180,14 @@ class DefinitionApiTest {
   }
 
   @Test
-  void changesOfDefinitionsNeedActorAndReason() throws Exception {
+  void changesOfDefinitionsNeedAReason() throws Exception {
     HttpResponse<String> answer =
         registry.put(
             registry.to("/v1/sources/x"),
             "application/json",
             "{\"name\":\"x\",\"backupUri\":\"s3://bucket/x\",\"layout\":\"medusa\"}");
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("has no actor");
+    assertThat(answer.body()).contains("has no reason");
     assertThat(registry.send(registry.to("/v1/sources/members").DELETE()).statusCode())
         .isEqualTo(400);
   }

@@ -42,9 +42,12 @@ class PageTest {
   @TempDir private Path directory;
   private TestRegistry registry;
 
+  private String cookie;
+
   @BeforeEach
-  void start() {
+  void start() throws Exception {
     registry = TestRegistry.empty(kind, directory);
+    cookie = registry.login(registry.secret());
   }
 
   @AfterEach
@@ -158,7 +161,7 @@ class PageTest {
         .contains("routing-table, revision 2")
         .doesNotContain("source/members");
     awaitFollowed("/audit?kind=source", "source/members");
-    assertThat(registry.get("/audit/2").body())
+    assertThat(registry.get("/audit/3").body())
         .contains("default.route.sparkPercent", "12.5", "legacy");
     assertThat(registry.get("/audit/99").statusCode()).isEqualTo(404);
   }
@@ -348,7 +351,8 @@ class PageTest {
   }
 
   private String token() throws IOException, InterruptedException {
-    Matcher token = TOKEN.matcher(registry.get("/").body());
+    Matcher token =
+        TOKEN.matcher(registry.send(registry.anonymous("/").header("Cookie", cookie)).body());
     assertThat(token.find()).isTrue();
     return token.group(1);
   }
@@ -370,7 +374,7 @@ class PageTest {
 
   private HttpResponse<String> post(String path, String form, String... header)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = registry.to(path);
+    HttpRequest.Builder request = registry.anonymous(path).header("Cookie", cookie);
     if (header.length == 2) {
       request.header(header[0], header[1]);
     }

@@ -13,6 +13,7 @@ import io.pointsman.registry.api.Change;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.registry.notice.NoticeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +41,18 @@ public final class RegistryRunner {
             NoticeConfig.NONE,
             clock)) {
       if (runs > 0) {
-        fill(new RegistryClient(server.uri()), runs, clock);
+        fill(
+            new RegistryClient(
+                server.uri(), RegistryToken.inFile(directory.resolve("registry.token"))),
+            runs,
+            clock);
       }
       clock.behind = Duration.ZERO;
-      System.out.println("The registry listens on " + server.uri());
+      System.out.println(
+          "The registry listens on "
+              + server.uri()
+              + "; its token is in "
+              + directory.resolve("registry.token"));
       Thread.currentThread().join();
     }
   }

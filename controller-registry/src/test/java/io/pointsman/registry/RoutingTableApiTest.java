@@ -162,7 +162,6 @@ class RoutingTableApiTest {
   void everyChangeSaysWhoWhenWhyFromWhatToWhatAndFromWhere() throws RegistryException {
     registry.client().putRoutingTable(SPARK, 1, new Change("Bjørn", "größer, 你好 100 %"), false);
     List<AuditEntry> entries = registry.client().audit(10, null).entries();
-    assertThat(entries).hasSize(2);
     AuditEntry newest = entries.get(0);
     assertThat(newest.actor()).isEqualTo("Bjørn");
     assertThat(newest.why()).isEqualTo("größer, 你好 100 %");
@@ -200,7 +199,9 @@ class RoutingTableApiTest {
       pool.shutdownNow();
     }
     assertThat(registry.client().routingTable().revision()).isEqualTo(2);
-    assertThat(registry.client().audit(50, null).entries()).hasSize(2);
+    assertThat(registry.client().audit(50, null).entries())
+        .filteredOn(entry -> entry.subject().equals("routing-table"))
+        .hasSize(2);
   }
 
   @Test
@@ -209,7 +210,9 @@ class RoutingTableApiTest {
     registry.close();
     registry = TestRegistry.empty(kind, directory);
     assertThat(registry.client().routingTable().revision()).isEqualTo(2);
-    assertThat(registry.client().audit(10, null).entries()).hasSize(2);
+    assertThat(registry.client().audit(10, null).entries())
+        .extracting(AuditEntry::revision)
+        .startsWith(2L, 1L);
   }
 
   @Test

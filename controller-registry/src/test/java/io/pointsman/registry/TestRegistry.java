@@ -18,6 +18,7 @@ import io.pointsman.registry.api.Change;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,47 +43,55 @@ public final class TestRegistry implements AutoCloseable {
 
   private final RegistryServer server;
   private final RegistryClient client;
+  private final Path tokenFile;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private TestRegistry(RegistryServer server) {
+  private TestRegistry(RegistryServer server, Path tokenFile) {
     this.server = server;
-    this.client = new RegistryClient(server.uri());
-  }
-
-  /** On the database that belongs to the directory. */
-  public static TestRegistry empty(TestDatabase database, Path directory) {
-    return new TestRegistry(RegistryServer.start(RegistryConfig.local(0, database.in(directory))));
+    this.tokenFile = tokenFile;
+    this.client = client(RegistryToken.inFile(tokenFile));
   }
 
   /** With the source {@code members} and the catalog {@code lake}, where Conductor is known. */
   public static TestRegistry beside(Path directory, ConductorAddress conductor)
       throws RegistryException {
+    Path tokenFile = directory.resolve("registry.token");
     TestRegistry registry =
         new TestRegistry(
             RegistryServer.start(
-                RegistryConfig.local(0, TestDatabase.SQLITE.in(directory)),
+                RegistryConfig.local(0, TestDatabase.SQLITE.in(directory), tokenFile),
                 NoticeConfig.NONE,
-                conductor));
+                conductor),
+            tokenFile);
     registry.furnish();
     return registry;
   }
 
-  /** With the source {@code members} and the catalog {@code lake}, by another clock. */
-  public static TestRegistry furnished(TestDatabase database, Path directory, Clock clock)
-      throws RegistryException {
-    TestRegistry registry =
-        new TestRegistry(
-            RegistryServer.start(
-                RegistryConfig.local(0, database.in(directory)), NoticeConfig.NONE, clock));
-    registry.furnish();
-    return registry;
+  private static TestRegistry start(TestDatabase database, Path directory, Clock clock) {
+    return telling(database, directory, NoticeConfig.NONE, clock);
   }
 
   /** One that tells others what happens, on the database as it is. */
   public static TestRegistry telling(
       TestDatabase database, Path directory, NoticeConfig notices, Clock clock) {
+    Path tokenFile = directory.resolve("registry.token");
     return new TestRegistry(
-        RegistryServer.start(RegistryConfig.local(0, database.in(directory)), notices, clock));
+        RegistryServer.start(
+            RegistryConfig.local(0, database.in(directory), tokenFile), notices, clock),
+        tokenFile);
+  }
+
+  /** On the database that belongs to the directory. */
+  public static TestRegistry empty(TestDatabase database, Path directory) {
+    return start(database, directory, Clock.systemUTC());
+  }
+
+  /** With the source {@code members} and the catalog {@code lake}, by another clock. */
+  public static TestRegistry furnished(TestDatabase database, Path directory, Clock clock)
+      throws RegistryException {
+    TestRegistry registry = start(database, directory, clock);
+    registry.furnish();
+    return registry;
   }
 
   /** With the source {@code members} and the catalog {@code lake}. */
@@ -184,8 +194,37 @@ public final class TestRegistry implements AutoCloseable {
         CHANGE);
   }
 
+  /** With the token that may do everything. */
   public RegistryClient client() {
     return client;
+  }
+
+  public RegistryClient client(RegistryToken token) {
+    return new RegistryClient(server.uri(), token);
+  }
+
+  /** Where the token is that may do everything. */
+  public Path tokenFile() {
+    return tokenFile;
+  }
+
+  /**
+   * Logs in to the page.
+   *
+   * @return the session's cookie
+   */
+  public String login(String secret) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        post(anonymous("/login"), "application/x-www-form-urlencoded", "to=/&secret=" + secret);
+    return answer.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
+  }
+
+  public String secret() {
+    try {
+      return Files.readString(tokenFile).strip();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** Looks at the ramps, as the registry does by itself every half minute. */
@@ -202,7 +241,13 @@ public final class TestRegistry implements AutoCloseable {
     return server.uri();
   }
 
+  /** With the token that may do everything. */
   public HttpRequest.Builder to(String path) {
+    return anonymous(path).header("Authorization", "Bearer " + secret());
+  }
+
+  /** Without any token. */
+  public HttpRequest.Builder anonymous(String path) {
     return HttpRequest.newBuilder(URI.create(server.uri() + path));
   }
 

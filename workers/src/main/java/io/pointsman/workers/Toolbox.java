@@ -47,7 +47,7 @@ public final class Toolbox implements AutoCloseable {
   }
 
   public RegistryClient registry() {
-    return new RegistryClient(config.registry().url());
+    return new RegistryClient(config.registry().url(), config.registry().token());
   }
 
   public Destinations destinations() {

@@ -88,7 +88,10 @@ final class WorkersModule extends AbstractModule {
   @Singleton
   RegistryView registry(ControlFiles files, Clock clock) {
     return new RegistryView(
-        new RegistryClient(config.registry().url()), files, config.registry(), clock);
+        new RegistryClient(config.registry().url(), config.registry().token()),
+        files,
+        config.registry(),
+        clock);
   }
 
   @Provides

@@ -9,11 +9,14 @@ import java.time.Instant;
  *
  * @param id in the order of changes
  * @param at when
- * @param actor who
+ * @param actor who, as the change was signed
+ * @param principal whose token or account it came with, which was proven; null for what the
+ *     registry did by itself
  * @param why the reason
  * @param address the address that it came from
  * @param subject what was changed: {@code routing-table}, {@code source/NAME}, {@code
- *     catalog/NAME}, {@code movement/ID}, {@code destination/TABLE} for who holds one
+ *     catalog/NAME}, {@code movement/ID}, {@code destination/TABLE} for who holds one, {@code
+ *     token/NAME}
  * @param from what it was, or null when it is new
  * @param to what it became, or null when it was removed
  * @param revision the routing table's new revision, or null for other subjects
@@ -23,6 +26,7 @@ public record AuditEntry(
     long id,
     Instant at,
     String actor,
+    String principal,
     String why,
     String address,
     String subject,

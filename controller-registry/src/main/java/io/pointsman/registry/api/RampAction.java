@@ -11,5 +11,15 @@ public enum RampAction {
   /** The next step at once, whatever is missing. */
   ADVANCE,
   /** The step before, paused. */
-  BACK
+  BACK;
+
+  /**
+   * The role that it takes at least: what was to wait for an approval takes one who may give it.
+   */
+  public Role least() {
+    return switch (this) {
+      case APPROVE, ADVANCE -> Role.APPROVER;
+      case PAUSE, RESUME, BACK -> Role.OPERATOR;
+    };
+  }
 }

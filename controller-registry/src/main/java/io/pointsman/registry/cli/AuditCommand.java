@@ -33,7 +33,9 @@ final class AuditCommand implements Callable<Integer> {
       table.row(
           entry.id(),
           entry.at().truncatedTo(ChronoUnit.SECONDS),
-          entry.actor(),
+          entry.principal() == null || entry.principal().equals(entry.actor())
+              ? entry.actor()
+              : entry.actor() + " (" + entry.principal() + ")",
           entry.address(),
           entry.subject()
               + (entry.revision() == null ? "" : " (revision " + entry.revision() + ")")

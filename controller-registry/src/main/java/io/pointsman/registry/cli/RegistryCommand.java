@@ -1,7 +1,9 @@
 package io.pointsman.registry.cli;
 
+import io.pointsman.registry.client.RegistryDeniedException;
 import io.pointsman.registry.client.RegistryRefusedException;
 import io.pointsman.registry.client.RegistryUnreachableException;
+import io.pointsman.registry.service.RefusedException;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Command;
       ProofsCommand.class,
       ExplainCommand.class,
       AuditCommand.class,
+      TokenCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -35,11 +38,13 @@ import picocli.CommandLine.Command;
       "0:done",
       "1:refused: the message says what is wrong",
       "2:the command line is wrong",
-      "3:the registry does not answer"
+      "3:the registry does not answer",
+      "4:the registry does not take the token, or its bearer may not do this"
     })
 public final class RegistryCommand {
   static final int REFUSED = 1;
   static final int UNREACHABLE = 3;
+  static final int DENIED = 4;
 
   private static final String LOGGING = "logback.configurationFile";
 
@@ -67,7 +72,11 @@ public final class RegistryCommand {
       errors.println("Start one with 'pointsman registry', or say where it is with --registry.");
       return UNREACHABLE;
     }
+    if (problem instanceof RegistryDeniedException) {
+      return DENIED;
+    }
     if (problem instanceof RegistryRefusedException
+        || problem instanceof RefusedException
         || problem instanceof IllegalArgumentException
         || problem instanceof java.time.DateTimeException
         || problem instanceof java.io.IOException) {

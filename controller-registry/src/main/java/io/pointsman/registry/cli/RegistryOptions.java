@@ -3,8 +3,10 @@ package io.pointsman.registry.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pointsman.decider.WireJson;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryToken;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,11 +24,24 @@ final class RegistryOptions {
       description = "The registry's address (POINTSMAN_REGISTRY; ${DEFAULT-VALUE}).")
   private URI registry;
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = {
+        "The file with the token that says who asks. Without it POINTSMAN_TOKEN is the token, or",
+        "POINTSMAN_TOKEN_FILE names the file, or it is ./registry.token for a registry here."
+      })
+  private Path tokenFile;
+
   @Option(names = "--json", description = "One JSON document on standard output.")
   private boolean json;
 
   RegistryClient client() {
-    return new RegistryClient(registry);
+    return new RegistryClient(
+        registry,
+        tokenFile == null
+            ? RegistryToken.find(System.getenv(), registry)
+            : RegistryToken.inFile(tokenFile));
   }
 
   boolean json() {

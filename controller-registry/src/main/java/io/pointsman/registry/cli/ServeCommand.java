@@ -3,13 +3,12 @@ package io.pointsman.registry.cli;
 import io.pointsman.decider.WireJson;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
+import io.pointsman.registry.TokenFile;
 import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
 import io.pointsman.registry.notice.NoticeConfigReader;
 import io.pointsman.registry.store.DatabaseAddress;
-import io.pointsman.registry.store.DatabaseAddress.PostgresDatabase;
 import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
-import io.pointsman.registry.store.DatabaseLogin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "registry",
     mixinStandardHelpOptions = true,
+    subcommands = {RegistryBackupCommand.class, RegistryRestoreCommand.class},
     description = "Starts a registry and stays until it is ended.",
     footer = {
       "%nExample:",
@@ -43,7 +44,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--allow-remote",
       description =
-          "Let --host be an address that other machines can reach. There is no authentication yet.")
+          "Let --host be an address that other machines can reach, though it listens without TLS: a proxy before it"
+              + " must end that.")
   private boolean remoteAllowed;
 
   @Option(
@@ -52,24 +54,16 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port, 0 for any free one (${DEFAULT-VALUE}).")
   private int port;
 
-  @Option(
-      names = "--database",
-      paramLabel = "FILE|URL",
-      defaultValue = "registry.db",
-      description = {
-        "The SQLite file, made when it is not there (${DEFAULT-VALUE});",
-        "or jdbc:postgresql://HOST:PORT/DATABASE, for any number of registries."
-      })
-  private String database;
+  @Mixin private DatabaseOptions database;
 
   @Option(
-      names = "--database-login",
+      names = "--own-token-file",
       paramLabel = "FILE",
       description = {
-        "Who connects to PostgreSQL: a file with the lines user=… and password=….",
-        "Without it POINTSMAN_DATABASE_USER and POINTSMAN_DATABASE_PASSWORD say so."
+        "Where the token goes that the registry makes for itself when there has never been one",
+        "(beside a SQLite file, such as registry.token; on PostgreSQL none is made without this)."
       })
-  private Path login;
+  private Path tokenFile;
 
   @Option(
       names = "--notices",
@@ -92,6 +86,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where a run is shown in Conductor's UI, with {runId} for its id.")
   private String conductorPage;
 
+  @Mixin private AccessOptions access;
+
   @Option(names = "--json", description = "Print the address as JSON.")
   private boolean json;
 
@@ -99,10 +95,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     CountDownLatch ended = new CountDownLatch(1);
     try (RegistryServer server =
-        RegistryServer.start(
-            new RegistryConfig(host, port, address(), remoteAllowed),
-            notices(),
-            new ConductorAddress(conductor, conductorPage))) {
+        RegistryServer.start(config(), notices(), new ConductorAddress(conductor, conductorPage))) {
       Thread closing =
           new Thread(
               () -> {
@@ -128,11 +121,12 @@ final class ServeCommand implements Callable<Integer> {
         .read(notices != null || named == null ? notices : Path.of(named));
   }
 
-  private DatabaseAddress address() throws IOException {
-    if (!DatabaseAddress.isPostgres(database)) {
-      return new SqliteFile(Path.of(database));
-    }
-    return new PostgresDatabase(
-        database, login == null ? DatabaseLogin.of(System.getenv()) : DatabaseLogin.read(login));
+  private RegistryConfig config() throws IOException {
+    DatabaseAddress address = database.address();
+    Path ownToken =
+        tokenFile == null && address instanceof SqliteFile sqlite
+            ? TokenFile.beside(sqlite.file())
+            : tokenFile;
+    return new RegistryConfig(host, port, address, remoteAllowed, ownToken, access.access());
   }
 }

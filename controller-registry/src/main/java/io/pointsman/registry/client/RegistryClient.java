@@ -21,6 +21,7 @@ import io.pointsman.registry.api.GuardPage;
 import io.pointsman.registry.api.GuardedMovement;
 import io.pointsman.registry.api.HandOver;
 import io.pointsman.registry.api.ImportReceipt;
+import io.pointsman.registry.api.IssuedToken;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.api.ProofPage;
@@ -34,6 +35,9 @@ import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.SimulationReport;
 import io.pointsman.registry.api.SimulationRequest;
 import io.pointsman.registry.api.TableRevision;
+import io.pointsman.registry.api.TokenRequest;
+import io.pointsman.registry.api.TokenView;
+import io.pointsman.registry.api.WhoAmI;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -63,13 +67,15 @@ public final class RegistryClient {
    * A client with the default timeouts.
    *
    * @param registry the registry's address, such as {@code http://127.0.0.1:8085}
+   * @param token what proves who asks
    */
-  public RegistryClient(URI registry) {
-    this(registry, CONNECT_TIMEOUT, REQUEST_TIMEOUT);
+  public RegistryClient(URI registry, RegistryToken token) {
+    this(registry, token, CONNECT_TIMEOUT, REQUEST_TIMEOUT);
   }
 
-  public RegistryClient(URI registry, Duration connectTimeout, Duration requestTimeout) {
-    this.http = new RegistryHttp(registry, connectTimeout, requestTimeout);
+  public RegistryClient(
+      URI registry, RegistryToken token, Duration connectTimeout, Duration requestTimeout) {
+    this.http = new RegistryHttp(registry, token, connectTimeout, requestTimeout);
   }
 
   /** The address that it asks. */
@@ -241,6 +247,26 @@ public final class RegistryClient {
     return http.post(
             "/v1/ramps/" + encoded(rule), JSON, json(new RampRequest(action, step)), change)
         .read(RampView.class);
+  }
+
+  /** How the registry knows whoever asks. */
+  public WhoAmI whoAmI() throws RegistryException {
+    return http.get("/v1/who-am-i").read(WhoAmI.class);
+  }
+
+  /** All tokens that there are or were. */
+  public List<TokenView> tokens() throws RegistryException {
+    return http.get("/v1/tokens").read(listOf(TokenView.class));
+  }
+
+  /** Issues a token. Not to be repeated: the name of one whose answer was lost is taken. */
+  public IssuedToken issueToken(TokenRequest request, Change change) throws RegistryException {
+    return http.post("/v1/tokens", JSON, json(request), change).read(IssuedToken.class);
+  }
+
+  public TokenView revokeToken(String name, Change change) throws RegistryException {
+    return http.post("/v1/tokens/" + encoded(name) + "/revoke", JSON, json(Map.of()), change)
+        .read(TokenView.class);
   }
 
   public AuditPage audit(int limit, Long before) throws RegistryException {

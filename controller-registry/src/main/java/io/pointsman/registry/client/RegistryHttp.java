@@ -20,22 +20,26 @@ import java.util.Optional;
 /** Requests and answers; tells an answer of the registry's from one that is nobody's. */
 final class RegistryHttp {
   private static final int NOT_MODIFIED = 304;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final URI registry;
+  private final RegistryToken token;
   private final String base;
   private final HttpClient client;
   private final Duration timeout;
 
-  RegistryHttp(URI registry, Duration connectTimeout, Duration timeout) {
+  RegistryHttp(URI registry, RegistryToken token, Duration connectTimeout, Duration timeout) {
     if (registry.getHost() == null
         || !("http".equals(registry.getScheme()) || "https".equals(registry.getScheme()))) {
       throw new IllegalArgumentException(
           "The registry's address is '" + registry + "'; expected http://host:port");
     }
     this.registry = registry;
+    this.token = token;
     this.base = registry.toString().replaceAll("/+$", "");
     this.timeout = timeout;
     this.client =
@@ -47,6 +51,7 @@ final class RegistryHttp {
 
   private RegistryHttp(RegistryHttp other, Duration timeout) {
     this.registry = other.registry;
+    this.token = other.token;
     this.base = other.base;
     this.client = other.client;
     this.timeout = timeout;
@@ -109,9 +114,12 @@ final class RegistryHttp {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path))
-        .timeout(timeout)
-        .header("Accept", "application/json");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(timeout)
+            .header("Accept", "application/json");
+    token.authorization().ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   private static HttpRequest.Builder signed(HttpRequest.Builder request, Change change) {
@@ -161,7 +169,17 @@ final class RegistryHttp {
       throw new RegistryUnreachableException(
           registry + " is not a registry: it answered " + answer.status(), null);
     }
-    throw new RegistryRefusedException(problem(answer));
+    Problem problem = problem(answer);
+    if (problem.status() == UNAUTHORIZED || problem.status() == FORBIDDEN) {
+      throw new RegistryDeniedException(
+          "The registry at "
+              + registry
+              + " lets this through with no other token ("
+              + token
+              + "): "
+              + problem.detail());
+    }
+    throw new RegistryRefusedException(problem);
   }
 
   private static Problem problem(Answer answer) {

@@ -26,4 +26,9 @@ record Endpoint(HandlerType method, String path, Handler handler) {
   static Endpoint delete(String path, Handler handler) {
     return new Endpoint(HandlerType.DELETE, path, handler);
   }
+
+  /** The same route, with another handler. */
+  Endpoint answeredBy(Handler other) {
+    return new Endpoint(method, path, other);
+  }
 }

@@ -22,7 +22,10 @@ public final class HttpModule extends AbstractModule {
     bind(RecordsPage.class);
     bind(Pages.class);
     bind(PageResource.class);
-    bind(PageSafety.class);
+    bind(Gate.class);
+    bind(RateLimits.class);
+    bind(LoginResource.class);
+    bind(TokenResource.class);
     bind(RegistryHttpServer.class);
   }
 }

@@ -4,7 +4,7 @@ import com.google.inject.Inject;
 import com.google.inject.Singleton;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.pointsman.registry.api.Change;
+import io.pointsman.registry.api.Role;
 import io.pointsman.registry.page.PageTemplates;
 import io.pointsman.registry.service.RefusedException;
 import io.pointsman.registry.service.SignedChange;
@@ -32,23 +32,35 @@ final class Pages {
           Map.entry("change", "audit"));
 
   private final PageTemplates templates;
-  private final PageSafety safety;
 
   @Inject
-  Pages(PageTemplates templates, PageSafety safety) {
+  Pages(PageTemplates templates) {
     this.templates = templates;
-    this.safety = safety;
   }
 
-  /** Shows a view. */
+  /** Shows a view to a caller who was admitted. */
   void show(Context context, String template, Map<String, Object> values) {
+    Caller caller = Caller.of(context);
     Map<String, Object> all = new HashMap<>(values);
-    all.put("actor", safety.actor(context));
-    all.put("token", safety.token());
-    all.put("mayOperate", true);
-    all.putIfAbsent("refused", "");
-    all.put("view", VIEWS.get(template));
-    context.html(templates.render(template, all));
+    all.put("who", caller.principal().name());
+    all.put("actor", PageSafety.actor(context));
+    all.put("token", PageSafety.token(caller));
+    all.put("mayOperate", caller.principal().may(Role.OPERATOR));
+    all.put("mayApprove", caller.principal().may(Role.APPROVER));
+    answer(context, template, all);
+  }
+
+  /** Shows a page to whoever it is. */
+  void showAnybody(Context context, String template, Map<String, Object> values) {
+    Map<String, Object> all = new HashMap<>(values);
+    all.put("who", "");
+    answer(context, template, all);
+  }
+
+  private void answer(Context context, String template, Map<String, Object> values) {
+    values.putIfAbsent("refused", "");
+    values.put("view", VIEWS.getOrDefault(template, ""));
+    context.html(templates.render(template, values));
     PageSafety.protect(context);
   }
 
@@ -65,11 +77,10 @@ final class Pages {
    * @param again shows the view with the form again when it is refused
    */
   void change(Context context, Consumer<SignedChange> make, String then, Refused again) {
-    safety.requireOwnForm(context);
     try {
       String actor = context.formParam("actor");
-      make.accept(new SignedChange(new Change(actor, context.formParam("why")), context.ip()));
-      safety.remember(context, actor);
+      make.accept(Requests.change(context, actor, context.formParam("why")));
+      PageSafety.remember(context, actor);
       context.redirect(then, HttpStatus.SEE_OTHER);
     } catch (RefusedException e) {
       context.status(e.problem().status());

@@ -5,19 +5,35 @@ import com.google.inject.Singleton;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.api.Problem;
+import io.pointsman.registry.api.Role;
 import io.pointsman.registry.service.RefusedException;
 import io.pointsman.registry.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +41,15 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class RegistryHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryHttpServer.class);
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY = 429;
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final RegistryConfig config;
   private final Database database;
   private final MetricsResource metrics;
+  private final Pages pages;
+  private final Gate gate;
   private final List<Endpoint> endpoints;
   private final Javalin javalin;
 
@@ -45,10 +65,16 @@ public final class RegistryHttpServer implements AutoCloseable {
       StandingResource standing,
       SimulationResource simulations,
       MetricsResource metrics,
-      PageResource page) {
+      TokenResource tokens,
+      LoginResource logins,
+      PageResource page,
+      Pages pages,
+      Gate gate) {
     this.config = config;
     this.database = database;
     this.metrics = metrics;
+    this.pages = pages;
+    this.gate = gate;
     this.endpoints =
         Stream.of(
                 tables.endpoints(),
@@ -58,6 +84,8 @@ public final class RegistryHttpServer implements AutoCloseable {
                 proofs.endpoints(),
                 standing.endpoints(),
                 simulations.endpoints(),
+                tokens.endpoints(),
+                logins.endpoints(),
                 page.endpoints(),
                 metrics.endpoints(),
                 List.of(Endpoint.get("/openapi.yaml", RegistryHttpServer::openApi)))
@@ -72,15 +100,51 @@ public final class RegistryHttpServer implements AutoCloseable {
     javalinConfig.http.prefer405over404 = true;
     javalinConfig.jetty.host = config.host();
     javalinConfig.jetty.port = config.port();
+    javalinConfig.jetty.modifyServer(server -> server.setErrorHandler(new ListenerErrors()));
+    if (config.access().tls() != null) {
+      javalinConfig.jetty.addConnector(this::tlsConnector);
+    }
     javalinConfig.routes.before(this::refuseForeignHosts);
     endpoints.forEach(
         endpoint ->
             javalinConfig.routes.addHttpHandler(
-                endpoint.method(), endpoint.path(), metrics.measured(endpoint)));
+                endpoint.method(),
+                endpoint.path(),
+                metrics.measured(endpoint.answeredBy(guarded(endpoint)))));
     javalinConfig.routes.exception(
-        RefusedException.class, (e, context) -> Requests.answer(context, e.problem()));
-    javalinConfig.routes.exception(HttpResponseException.class, RegistryHttpServer::refused);
+        RefusedException.class, (e, context) -> answer(context, e.problem()));
+    javalinConfig.routes.exception(HttpResponseException.class, this::refused);
     javalinConfig.routes.exception(Exception.class, this::failed);
+  }
+
+  private ServerConnector tlsConnector(Server server, HttpConfiguration plain) {
+    TlsCertificates.Opened certificates = TlsCertificates.open(config.access().tls());
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStore(certificates.keys());
+    tls.setKeyStorePassword(certificates.password());
+    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    HttpConfiguration secured = new HttpConfiguration(plain);
+    // Whoever comes by address or by a proxy's name is served all the same.
+    secured.addCustomizer(new SecureRequestCustomizer(false));
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
+            new HttpConnectionFactory(secured));
+    connector.setHost(config.host());
+    connector.setPort(config.port());
+    return connector;
+  }
+
+  /** What answers a route, behind what its caller must be. */
+  private Handler guarded(Endpoint endpoint) {
+    Optional<Role> least = AccessRules.least(endpoint);
+    return least.isEmpty()
+        ? endpoint.handler()
+        : context -> {
+          gate.admit(context, least.get());
+          endpoint.handler().handle(context);
+        };
   }
 
   /** Listens; answers when this returns. */
@@ -90,8 +154,9 @@ public final class RegistryHttpServer implements AutoCloseable {
 
   /** Its address, with the port that it really has. */
   public URI uri() {
+    String scheme = config.access().tls() == null ? "http" : "https";
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return URI.create("http://" + host + ":" + javalin.port());
+    return URI.create(scheme + "://" + host + ":" + javalin.port());
   }
 
   @Override
@@ -109,13 +174,37 @@ public final class RegistryHttpServer implements AutoCloseable {
    * registry that trusts this machine.
    */
   private void refuseForeignHosts(Context context) {
-    context.header("X-Content-Type-Options", "nosniff");
+    PageSafety.harden(context);
     if (config.loopback()) {
       String host = context.req().getServerName();
       if (!LOCAL_NAMES.contains(host) && !host.equals("::1") && !host.startsWith("127.")) {
         throw RefusedException.misdirected(
             "The registry listens for this machine alone and is not '" + host + "'");
       }
+    }
+  }
+
+  /** An error as its caller reads it: a program a document, a person a page. */
+  private void answer(Context context, Problem problem) {
+    String accept = context.header("Accept");
+    boolean person =
+        accept != null && accept.contains("text/html") && !context.path().startsWith("/v1/");
+    if (problem.status() == UNAUTHORIZED) {
+      context.header("WWW-Authenticate", "Bearer realm=\"pointsman\"");
+    }
+    if (problem.status() == TOO_MANY) {
+      context.header("Retry-After", "1");
+    }
+    if (!person) {
+      Requests.answer(context, problem);
+    } else if (problem.status() == UNAUTHORIZED) {
+      boolean read = context.method().equals(HandlerType.GET);
+      context.redirect(
+          "/login?to=" + URLEncoder.encode(read ? context.path() : "/", StandardCharsets.UTF_8),
+          HttpStatus.SEE_OTHER);
+    } else {
+      context.status(problem.status());
+      pages.showAnybody(context, "problem", Map.of("problem", problem));
     }
   }
 
@@ -128,8 +217,8 @@ public final class RegistryHttpServer implements AutoCloseable {
     }
   }
 
-  private static void refused(HttpResponseException e, Context context) {
-    Requests.answer(
+  private void refused(HttpResponseException e, Context context) {
+    answer(
         context, new Problem("about:blank", e.getMessage(), e.getStatus(), e.getMessage(), null));
   }
 
@@ -137,7 +226,7 @@ public final class RegistryHttpServer implements AutoCloseable {
     String incident = UUID.randomUUID().toString();
     LOG.error("{} {} failed, incident {}", context.method(), context.path(), incident, e);
     boolean busy = database.isAway(e);
-    Requests.answer(
+    answer(
         context,
         new Problem(
             "about:blank",

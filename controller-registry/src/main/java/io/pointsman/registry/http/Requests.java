@@ -99,9 +99,19 @@ final class Requests {
   }
 
   static SignedChange change(Context context) {
+    return change(
+        context, header(context, ChangeHeaders.ACTOR), header(context, ChangeHeaders.REASON));
+  }
+
+  /**
+   * A change as its caller signs it.
+   *
+   * @param actor who, or null for the caller's own name
+   */
+  static SignedChange change(Context context, String actor, String why) {
+    String principal = Caller.of(context).principal().name();
     return new SignedChange(
-        new Change(header(context, ChangeHeaders.ACTOR), header(context, ChangeHeaders.REASON)),
-        context.ip());
+        new Change(actor == null ? principal : actor, why), context.ip(), principal);
   }
 
   private static String header(Context context, String name) {

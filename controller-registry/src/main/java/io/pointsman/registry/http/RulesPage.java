@@ -176,12 +176,15 @@ final class RulesPage {
     String rule = context.pathParam("rule");
     pages.change(
         context,
-        signed ->
-            ramps.act(
-                rule,
-                RampAction.valueOf(String.valueOf(context.formParam("action"))),
-                (int) Requests.number("step", String.valueOf(context.formParam("step"))),
-                signed),
+        signed -> {
+          RampAction action = RampAction.valueOf(String.valueOf(context.formParam("action")));
+          Gate.require(Caller.of(context), action.least());
+          ramps.act(
+              rule,
+              action,
+              (int) Requests.number("step", String.valueOf(context.formParam("step"))),
+              signed);
+        },
         "/rules/" + rule,
         refused -> rule(context, refused));
   }

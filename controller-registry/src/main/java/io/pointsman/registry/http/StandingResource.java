@@ -63,6 +63,7 @@ final class StandingResource {
     faults.missing("action", request.action());
     faults.unless(request.step() >= 1, "step", "is " + request.step() + "; steps count from 1");
     faults.refuse("The request");
+    Gate.require(Caller.of(context), request.action().least());
     Requests.answer(
         context,
         ramps.act(

@@ -14,7 +14,7 @@ import java.util.Set;
  * One change in full.
  *
  * @param when when
- * @param actor who
+ * @param actor who, with the token that it came with where that has another name
  * @param why the reason
  * @param address from where
  * @param subject what
@@ -38,7 +38,9 @@ public record ChangeView(
   public static ChangeView of(AuditEntry entry) {
     return new ChangeView(
         Moment.of(entry.at()),
-        entry.actor(),
+        entry.principal() == null || entry.principal().equals(entry.actor())
+            ? entry.actor()
+            : entry.actor() + " (token " + entry.principal() + ")",
         entry.why(),
         entry.address(),
         entry.subject() + (entry.revision() == null ? "" : ", revision " + entry.revision()),

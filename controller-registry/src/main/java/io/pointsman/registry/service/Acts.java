@@ -34,7 +34,12 @@ final class Acts {
   <T> void act(Handle handle, StandingKind<T> kind, Kept<T> read, T changed, String evidence) {
     String why =
         evidence.length() > LONGEST_WHY ? evidence.substring(0, LONGEST_WHY - 1) + "…" : evidence;
-    act(handle, kind, read, changed, new SignedChange(new Change(REGISTRY, why), AuditEntry.LOCAL));
+    act(
+        handle,
+        kind,
+        read,
+        changed,
+        new SignedChange(new Change(REGISTRY, why), AuditEntry.LOCAL, null));
   }
 
   /** Acts for a person. */
@@ -42,8 +47,7 @@ final class Acts {
     store.replace(handle, kind, read, changed);
     audit.add(
         handle,
-        change.change(),
-        change.address(),
+        change.signature(),
         kind.subject(read.name()),
         read.revision() == 0 ? null : read.state(),
         changed,

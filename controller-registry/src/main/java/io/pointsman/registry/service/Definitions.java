@@ -196,8 +196,7 @@ public final class Definitions {
                     + "'; remove or change them first");
           }
           store.delete(handle, kind, name);
-          audit.add(
-              handle, change.change(), change.address(), kind.subject(name), earlier, null, null);
+          audit.add(handle, change.signature(), kind.subject(name), earlier, null, null);
           return null;
         });
   }
@@ -223,13 +222,7 @@ public final class Definitions {
     }
     store.put(handle, kind, definition);
     audit.add(
-        handle,
-        change.change(),
-        change.address(),
-        kind.subject(name),
-        earlier.orElse(null),
-        definition,
-        null);
+        handle, change.signature(), kind.subject(name), earlier.orElse(null), definition, null);
     return earlier.isPresent() ? Done.CHANGED : Done.ADDED;
   }
 

@@ -22,8 +22,7 @@ public final class HandOvers {
         handle -> {
           audit.add(
               handle,
-              change.change(),
-              change.address(),
+              change.signature(),
               "destination/" + handOver.destination(),
               handOver.from() == null ? null : new Held(handOver.from(), null),
               handOver.to() == null && handOver.note() == null

@@ -74,8 +74,22 @@ public final class RefusedException extends RuntimeException {
     return new RefusedException(421, "Misdirected Request", detail, List.of());
   }
 
+  /** Nobody in particular asked; who it is has to be proven first. */
+  public static RefusedException unauthenticated(String detail) {
+    return new RefusedException(401, "Unauthorized", detail, List.of());
+  }
+
   public static RefusedException forbidden(String detail) {
     return new RefusedException(403, "Forbidden", detail, List.of());
+  }
+
+  public static RefusedException tooManyRequests(String detail) {
+    return new RefusedException(429, "Too Many Requests", detail, List.of());
+  }
+
+  /** What the registry needs for an answer is away; nothing is wrong with the request. */
+  public static RefusedException unavailable(String detail) {
+    return new RefusedException(503, "Service Unavailable", detail, List.of());
   }
 
   public static RefusedException preconditionRequired(String detail) {

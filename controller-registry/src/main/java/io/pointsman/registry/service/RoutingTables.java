@@ -2,11 +2,13 @@ package io.pointsman.registry.service;
 
 import com.google.inject.Inject;
 import io.pointsman.decider.RoutingTable;
+import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.store.AuditStore;
 import io.pointsman.registry.store.Database;
 import io.pointsman.registry.store.RoutingTableStore;
+import io.pointsman.registry.store.Signature;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -32,10 +34,12 @@ public final class RoutingTables {
     database.write(
         handle -> {
           if (tables.newestNumber(handle) == 0) {
-            Change change = new Change("registry", "first start: everything goes to legacy");
+            Change change =
+                new Change(AuditEntry.REGISTRY, "first start: everything goes to legacy");
             RoutingTable table = RoutingTable.allLegacy();
             tables.add(handle, 1, table, change);
-            audit.add(handle, change, "local", SUBJECT, null, table, 1L);
+            audit.add(
+                handle, new Signature(change, AuditEntry.LOCAL, null), SUBJECT, null, table, 1L);
           }
           return null;
         });
@@ -101,14 +105,7 @@ public final class RoutingTables {
                     + " rebucket=true when that is meant");
           }
           TableRevision added = tables.add(handle, newest.revision() + 1, table, signed.change());
-          audit.add(
-              handle,
-              signed.change(),
-              signed.address(),
-              SUBJECT,
-              newest.table(),
-              table,
-              added.revision());
+          audit.add(handle, signed.signature(), SUBJECT, newest.table(), table, added.revision());
           ramps.follow(handle, table, signed);
           return added;
         });

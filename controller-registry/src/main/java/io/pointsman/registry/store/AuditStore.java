@@ -2,7 +2,6 @@ package io.pointsman.registry.store;
 
 import com.google.inject.Inject;
 import io.pointsman.registry.api.AuditEntry;
-import io.pointsman.registry.api.Change;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,22 +27,17 @@ public final class AuditStore {
    * @param revision the routing table's new revision, or null
    */
   public void add(
-      Handle handle,
-      Change change,
-      String address,
-      String subject,
-      Object from,
-      Object to,
-      Long revision) {
+      Handle handle, Signature signature, String subject, Object from, Object to, Long revision) {
     handle
         .createUpdate(
-            "insert into audit (at, actor, why, address, subject, from_document, to_document,"
-                + " revision) values (:at, :actor, :why, :address, :subject, :from, :to,"
-                + " :revision)")
+            "insert into audit (at, actor, principal, why, address, subject, from_document,"
+                + " to_document, revision) values (:at, :actor, :principal, :why, :address, :subject,"
+                + " :from, :to, :revision)")
         .bind("at", clock.millis())
-        .bind("actor", change.actor())
-        .bind("why", change.why())
-        .bind("address", address)
+        .bind("actor", signature.change().actor())
+        .bind("principal", signature.principal())
+        .bind("why", signature.change().why())
+        .bind("address", signature.address())
         .bind("subject", subject)
         .bind("from", StoredJson.write(from))
         .bind("to", StoredJson.write(to))
@@ -89,6 +83,7 @@ public final class AuditStore {
         row.getLong("id"),
         Instant.ofEpochMilli(row.getLong("at")),
         row.getString("actor"),
+        row.getString("principal"),
         row.getString("why"),
         row.getString("address"),
         row.getString("subject"),

@@ -9,12 +9,14 @@ import io.pointsman.decider.Connector;
 import io.pointsman.decider.WireJson;
 import io.pointsman.registry.TestDatabase;
 import io.pointsman.registry.TestRegistry;
+import io.pointsman.registry.client.RegistryToken;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -245,7 +247,14 @@ class RegistryCommandTest {
             .start();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       String uri = WireJson.mapper().readTree(lines.readLine()).get("uri").asText();
-      assertThat(execute("route", "list", "--registry", uri).status()).isZero();
+      Path token = directory.resolve("deep/down/own.token");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+          .isEqualTo("rw-------");
+      String[] list = {"route", "list", "--registry", uri, "--token-file", token.toString()};
+      assertThat(execute(list).status()).isZero();
+      Printed denied = execute("route", "list", "--registry", uri);
+      assertThat(denied.status()).isEqualTo(4);
+      assertThat(denied.errors()).contains("the file registry.token", "POINTSMAN_TOKEN");
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(execute("route", "list", "--registry", uri).status()).isEqualTo(3);
@@ -266,7 +275,65 @@ class RegistryCommandTest {
             "--database",
             directory.resolve("x.db").toString());
     assertThat(printed.status()).isEqualTo(1);
-    assertThat(printed.errors()).contains("no authentication");
+    assertThat(printed.errors()).contains("a proxy that ends TLS");
+  }
+
+  @Test
+  void aTokenIsIssuedListedUsedAndRevoked() throws Exception {
+    Path file = directory.resolve("ana.token");
+    Printed issued =
+        run(
+            "token",
+            "issue",
+            "ana",
+            "--role",
+            "viewer",
+            "--for",
+            "90d",
+            "--to",
+            file.toString(),
+            "--why",
+            "on call");
+    assertThat(issued.out()).isEqualTo("The token 'ana' is in " + file + "\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    String[] who = {
+      "token", "who-am-i", "--registry", registry.uri().toString(), "--token-file", file.toString()
+    };
+    assertThat(execute(who).out()).isEqualTo("ana: viewer\n");
+    assertThat(run("token", "list").out())
+        .contains("default", "service, approver", "ana", "viewer", "good until")
+        .doesNotContain(Files.readString(file).strip());
+    assertThat(run("token", "revoke", "ana", "--why", "left").status()).isZero();
+    Printed refused = execute(who);
+    assertThat(refused.status()).isEqualTo(4);
+    assertThat(refused.errors()).contains("revoked").doesNotContain(Files.readString(file).strip());
+    assertThat(run("token", "issue", "ana", "--role", "viewer", "--why", "back").errors())
+        .contains("There is or was a token 'ana'");
+    assertThat(run("audit").out()).contains("token/ana", "on call", "left");
+  }
+
+  @Test
+  void aTokenIsIssuedOnTheDatabaseWhenThereIsNone() throws Exception {
+    Path database = directory.resolve("registry.db");
+    if (kind != TestDatabase.SQLITE) {
+      return;
+    }
+    Printed issued =
+        execute(
+            "token",
+            "issue",
+            "again",
+            "--role",
+            "approver,service",
+            "--database",
+            database.toString(),
+            "--why",
+            "the other one is lost");
+    assertThat(issued.status()).as(issued.errors()).isZero();
+    assertThat(registry.client(RegistryToken.of(issued.out())).whoAmI().name()).isEqualTo("again");
+    assertThat(execute("token", "list", "--database", database.toString()).out()).contains("again");
+    assertThat(run("audit", "--limit", "1").out()).contains("database", "the other one is lost");
   }
 
   @Test
@@ -303,6 +370,8 @@ class RegistryCommandTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--registry");
     all.add(registry.uri().toString());
+    all.add("--token-file");
+    all.add(registry.tokenFile().toString());
     return execute(all.toArray(String[]::new));
   }
 

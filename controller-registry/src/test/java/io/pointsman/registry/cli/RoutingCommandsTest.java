@@ -148,6 +148,8 @@ class RoutingCommandsTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--registry");
     all.add(registry.uri().toString());
+    all.add("--token-file");
+    all.add(registry.tokenFile().toString());
     StringWriter out = new StringWriter();
     StringWriter errors = new StringWriter();
     int status =

@@ -13,8 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RegistryClientTest {
   private static final Duration SHORT = Duration.ofMillis(500);
@@ -49,8 +54,8 @@ class RegistryClientTest {
         catchThrowableOfType(RegistryRefusedException.class, () -> answered(400, "<html>"));
     assertThat(refused).hasMessage("The registry answered 400 without saying why");
     assertThatThrownBy(() -> answered(403, "{\"detail\":\"not yours\",\"status\":403}"))
-        .isInstanceOf(RegistryRefusedException.class)
-        .hasMessage("not yours");
+        .isInstanceOf(RegistryDeniedException.class)
+        .hasMessageContaining("not yours");
   }
 
   @Test
@@ -62,8 +67,35 @@ class RegistryClientTest {
 
   @Test
   void anAddressThatIsNoneIsRefusedAtOnce() {
-    assertThatThrownBy(() -> new RegistryClient(URI.create("localhost:8085")))
+    assertThatThrownBy(() -> new RegistryClient(URI.create("localhost:8085"), RegistryToken.none()))
         .hasMessageContaining("expected http://host:port");
+  }
+
+  @Test
+  void aTokenInAFileIsReadAnewWhenItChangesAndNeverShown(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("token");
+    RegistryToken token = RegistryToken.inFile(file);
+    assertThat(token.authorization()).as("it may come later").isEmpty();
+    Files.writeString(file, "pmt_one\n");
+    assertThat(token.authorization()).hasValue("Bearer pmt_one");
+    Files.writeString(file, "pmt_two\n");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    assertThat(token.authorization()).hasValue("Bearer pmt_two");
+    assertThat(token).hasToString("the file " + file);
+    assertThat(RegistryToken.of("pmt_three").toString()).doesNotContain("three");
+  }
+
+  @Test
+  void theTokenThatLiesAboutIsForThisMachinesRegistryAlone() {
+    URI here = URI.create("http://127.0.0.1:8085");
+    URI there = URI.create("https://registry.example.com");
+    assertThat(RegistryToken.find(Map.of(), here)).hasToString("the file registry.token");
+    assertThat(RegistryToken.find(Map.of(), there)).isSameAs(RegistryToken.none());
+    Map<String, String> given = Map.of("POINTSMAN_TOKEN", "pmt_x", "POINTSMAN_TOKEN_FILE", "f");
+    assertThat(RegistryToken.find(given, there).authorization()).hasValue("Bearer pmt_x");
+    assertThat(RegistryToken.find(Map.of("POINTSMAN_TOKEN_FILE", "f"), there))
+        .hasToString("the file f");
   }
 
   @Test
@@ -96,6 +128,7 @@ class RegistryClientTest {
   }
 
   private static RegistryClient client(int port) {
-    return new RegistryClient(URI.create("http://127.0.0.1:" + port), SHORT, SHORT);
+    return new RegistryClient(
+        URI.create("http://127.0.0.1:" + port), RegistryToken.none(), SHORT, SHORT);
   }
 }

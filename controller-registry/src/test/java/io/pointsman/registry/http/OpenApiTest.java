@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import io.javalin.http.HandlerType;
 import io.pointsman.decider.BackupPin;
 import io.pointsman.decider.Breaker;
 import io.pointsman.decider.BreakerState;
@@ -42,6 +43,7 @@ import io.pointsman.registry.api.GuardPage;
 import io.pointsman.registry.api.GuardedMovement;
 import io.pointsman.registry.api.HandOver;
 import io.pointsman.registry.api.ImportReceipt;
+import io.pointsman.registry.api.IssuedToken;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.api.Problem;
@@ -52,12 +54,16 @@ import io.pointsman.registry.api.RampRequest;
 import io.pointsman.registry.api.RampView;
 import io.pointsman.registry.api.RecordedProof;
 import io.pointsman.registry.api.ReleaseRequest;
+import io.pointsman.registry.api.Role;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
 import io.pointsman.registry.api.SimulationReport;
 import io.pointsman.registry.api.SimulationRequest;
 import io.pointsman.registry.api.TableRevision;
+import io.pointsman.registry.api.TokenRequest;
+import io.pointsman.registry.api.TokenView;
+import io.pointsman.registry.api.WhoAmI;
 import io.pointsman.registry.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,6 +118,39 @@ class OpenApiTest {
     assertThat(described).isEqualTo(routes);
   }
 
+  @Test
+  void everyRouteSaysWhichRoleItTakes() {
+    description
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        operation -> {
+                          if (!operation.getKey().equals("parameters")) {
+                            assertThat(said(operation.getValue()))
+                                .as(operation.getKey() + " " + path.getKey())
+                                .isEqualTo(required(operation.getKey(), path.getKey()));
+                          }
+                        }));
+  }
+
+  private static String said(JsonNode operation) {
+    JsonNode security = operation.path("security");
+    return security.isArray() && security.isEmpty()
+        ? "anybody"
+        : operation.path("x-least-role").asText();
+  }
+
+  private static String required(String method, String path) {
+    Endpoint endpoint =
+        new Endpoint(
+            HandlerType.findOrCreate(method.toUpperCase(java.util.Locale.ROOT)), path, any -> {});
+    return AccessRules.least(endpoint).map(Role::word).orElse("anybody");
+  }
+
   @ParameterizedTest
   @ValueSource(
       classes = {
@@ -135,6 +174,7 @@ class OpenApiTest {
         GuardedMovement.class,
         HandOver.class,
         ImportReceipt.class,
+        IssuedToken.class,
         Movement.class,
         MovementDefinition.class,
         MovementPage.class,
@@ -166,7 +206,10 @@ class OpenApiTest {
         TableDifference.class,
         TableRevision.class,
         TableWarning.class,
-        Waiver.class
+        TokenRequest.class,
+        TokenView.class,
+        Waiver.class,
+        WhoAmI.class
       })
   void everyFieldOfARecordIsDescribed(Class<?> type) {
     List<String> fields =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.registry.client.RegistryToken;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,16 +16,19 @@ import java.time.Duration;
 /** The registry over its REST API, as an operator's script would use it. */
 public final class RegistryApi {
   private final URI registry;
+  private final RegistryToken token;
   private final String actor;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   /**
    * @param registry its address
+   * @param token what proves to it who asks
    * @param actor who makes the changes, for the audit
    */
-  public RegistryApi(URI registry, String actor) {
+  public RegistryApi(URI registry, RegistryToken token, String actor) {
     this.registry = registry;
+    this.token = token;
     this.actor = actor;
   }
 
@@ -95,6 +99,7 @@ public final class RegistryApi {
                 body == null
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
+    token.authorization().ifPresent(value -> request.header("Authorization", value));
     if (type != null) {
       request.header("Content-Type", type);
     }

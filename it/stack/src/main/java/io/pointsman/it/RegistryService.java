@@ -16,10 +16,12 @@ public final class RegistryService implements AutoCloseable {
 
   private final ChildProcess process;
   private final URI uri;
+  private final Path tokenFile;
 
-  private RegistryService(ChildProcess process, URI uri) {
+  private RegistryService(ChildProcess process, URI uri, Path tokenFile) {
     this.process = process;
     this.uri = uri;
+    this.tokenFile = tokenFile;
   }
 
   /**
@@ -54,7 +56,7 @@ public final class RegistryService implements AutoCloseable {
                     dir.resolve("registry.db").toString()),
             dir.resolve("registry.log"));
     process.awaitReady(START_LIMIT, () -> answers(uri.resolve("/healthz")), progress);
-    return new RegistryService(process, uri);
+    return new RegistryService(process, uri, tokenFile(dir));
   }
 
   private static boolean answers(URI uri) throws IOException {
@@ -67,6 +69,16 @@ public final class RegistryService implements AutoCloseable {
   /** Such as {@code http://127.0.0.1:40003}. */
   public URI uri() {
     return uri;
+  }
+
+  /** Where it put the token that it made for itself: for this folder's owner only. */
+  public Path tokenFile() {
+    return tokenFile;
+  }
+
+  /** Where a registry whose database is in this folder puts its token. */
+  public static Path tokenFile(Path dir) {
+    return dir.resolve("registry.token");
   }
 
   /** The process, to be disturbed. */

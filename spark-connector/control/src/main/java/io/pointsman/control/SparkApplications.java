@@ -247,6 +247,8 @@ public final class SparkApplications {
             .resolve(JobArguments.text(key).replace('/', '-') + ".log");
     Map<String, String> environment = new HashMap<>(settings.environment());
     environment.put("POINTSMAN_DETACHED", "true");
+    // The worker's own key to the registry; a driver has no business there.
+    environment.put("POINTSMAN_TOKEN", "");
     SparkLauncher launcher =
         new SparkLauncher(environment)
             .setSparkHome(settings.sparkHome().toAbsolutePath().toString())

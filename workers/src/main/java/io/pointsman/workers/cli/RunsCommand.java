@@ -7,8 +7,10 @@ import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.client.RegistryToken;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,6 +34,12 @@ final class RunsCommand implements Callable<Integer> {
       description = "the controller registry (default: ${DEFAULT-VALUE})")
   private URI registry;
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "the file with the token that says who asks (otherwise POINTSMAN_TOKEN)")
+  private Path tokenFile;
+
   @Option(names = "--movement", paramLabel = "ID", description = "only this movement's")
   private String movement;
 
@@ -45,7 +53,12 @@ final class RunsCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      RegistryClient client = new RegistryClient(registry);
+      RegistryClient client =
+          new RegistryClient(
+              registry,
+              tokenFile == null
+                  ? RegistryToken.find(System.getenv(), registry)
+                  : RegistryToken.inFile(tokenFile));
       RunPage page =
           movement == null
               ? client.runs(limit, null)

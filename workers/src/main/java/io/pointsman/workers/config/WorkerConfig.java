@@ -4,6 +4,7 @@ import io.pointsman.control.ControlLocation;
 import io.pointsman.control.Patience;
 import io.pointsman.control.SparkSettings;
 import io.pointsman.legacy.LegacySettings;
+import io.pointsman.registry.client.RegistryToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +51,12 @@ public record WorkerConfig(
    * How the registry is asked, and what is done without it.
    *
    * @param url the registry's address
+   * @param token what proves to it that a worker asks
    * @param copyFile where its last copy is kept between restarts
    * @param maxCopyAge how old that copy may be to decide with; older decides LEGACY
    */
-  public record RegistrySettings(URI url, Path copyFile, Duration maxCopyAge) {}
+  public record RegistrySettings(
+      URI url, RegistryToken token, Path copyFile, Duration maxCopyAge) {}
 
   /**
    * How this process works.

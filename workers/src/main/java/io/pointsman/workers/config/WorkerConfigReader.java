@@ -11,6 +11,7 @@ import io.pointsman.control.Patience;
 import io.pointsman.legacy.HttpEngineSettings;
 import io.pointsman.legacy.LegacySettings;
 import io.pointsman.legacy.SparkSubmitSettings;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.workers.config.WorkerConfig.EndpointSettings;
 import io.pointsman.workers.config.WorkerConfig.LeftoverSettings;
 import io.pointsman.workers.config.WorkerConfig.LegacySection;
@@ -20,12 +21,14 @@ import io.pointsman.workers.config.WorkerConfig.RunSettings;
 import io.pointsman.workers.config.WorkerConfig.SparkSection;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -122,14 +125,33 @@ public final class WorkerConfigReader {
         : new EndpointSettings(host, section.number("port", 0, 65_535, 0));
   }
 
-  private static RegistrySettings registry(ConfigTree section) {
+  private RegistrySettings registry(ConfigTree section) {
+    URI url = section.requiredUrl("url");
     RegistrySettings settings =
         new RegistrySettings(
-            section.requiredUrl("url"),
+            url,
+            token(section, url),
             section.file("copyFile").orElse(Path.of("registry-copy.json")).toAbsolutePath(),
             section.duration("maxCopyAge", Duration.ofHours(24)));
     section.nothingElse();
     return settings;
+  }
+
+  /** {@code POINTSMAN_TOKEN} overrules the file, so that a person's own token can. */
+  private RegistryToken token(ConfigTree section, URI registry) {
+    Optional<String> secret = section.text("token").filter(text -> !text.isBlank());
+    Optional<Path> file = section.file("tokenFile");
+    if (secret.isPresent() && file.isPresent()) {
+      section.fault("tokenFile", "is set, and token is, too; one of them is enough");
+    }
+    RegistryToken found = RegistryToken.find(environment, registry);
+    if (environment.containsKey("POINTSMAN_TOKEN")) {
+      return found;
+    }
+    return secret
+        .map(text -> RegistryToken.of(text, "registry.token"))
+        .or(() -> file.map(path -> RegistryToken.inFile(path.toAbsolutePath())))
+        .orElse(found);
   }
 
   private static ControlLocation control(ConfigTree section) {

@@ -6,6 +6,7 @@ import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryDeniedException;
 import io.pointsman.registry.client.RegistryException;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workflows.ConductorApi;
@@ -75,7 +76,7 @@ final class ServiceChecks {
     long begun = System.nanoTime();
     try {
       RegistryCopy copy =
-          new RegistryClient(config.registry().url())
+          new RegistryClient(config.registry().url(), config.registry().token())
               .copy(null)
               .orElseThrow(() -> new IllegalStateException("The registry sent no copy of itself"))
               .copy();
@@ -103,7 +104,10 @@ final class ServiceChecks {
               null,
               null,
               RootCause.message(e)
-                  + ". To do: start ./pointsman registry, or correct registry.url; until then"
+                  + (e instanceof RegistryDeniedException
+                      ? ". To do: give the worker a token of the role service: registry.tokenFile"
+                          + " or POINTSMAN_TOKEN, from ./pointsman token issue; until then"
+                      : ". To do: start ./pointsman registry, or correct registry.url; until then")
                   + " sources and catalogs are not known"));
       return new Known(List.of(), List.of());
     }

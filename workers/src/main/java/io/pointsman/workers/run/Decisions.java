@@ -17,6 +17,7 @@ import io.pointsman.decider.registry.OnNoBackup;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.publication.Destination;
 import io.pointsman.publication.UnsupportedTypeException;
+import io.pointsman.registry.client.RegistryDeniedException;
 import io.pointsman.registry.client.RegistryException;
 import io.pointsman.registry.client.RegistryUnreachableException;
 import io.pointsman.sstable.CqlSchema;
@@ -138,7 +139,7 @@ public final class Decisions {
     RunSettings noted = settings.withNotes(offer.notes());
     try {
       return new Decided(registry.decide(request), noted);
-    } catch (RegistryUnreachableException e) {
+    } catch (RegistryUnreachableException | RegistryDeniedException e) {
       return new Decided(byCopy(request, known, e.getMessage(), now), noted);
     }
   }

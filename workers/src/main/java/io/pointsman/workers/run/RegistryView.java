@@ -7,6 +7,7 @@ import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.registry.client.FetchedCopy;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryDeniedException;
 import io.pointsman.registry.client.RegistryException;
 import io.pointsman.registry.client.RegistryUnreachableException;
 import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
@@ -144,12 +145,12 @@ public final class RegistryView {
     return client.decide(request);
   }
 
-  /** Whether the registry took the outcome; false when it does not answer. */
+  /** Whether the registry took the outcome; false when it does not answer, or not to this token. */
   public boolean report(Outcome outcome) throws RegistryException {
     try {
       client.reportOutcome(outcome);
       return true;
-    } catch (RegistryUnreachableException e) {
+    } catch (RegistryUnreachableException | RegistryDeniedException e) {
       LOG.warn(
           "The outcome of run {}, execution {} is delivered later: {}",
           outcome.runId(),

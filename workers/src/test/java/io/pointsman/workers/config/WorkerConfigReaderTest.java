@@ -88,6 +88,20 @@ class WorkerConfigReaderTest {
   }
 
   @Test
+  void theTokenComesFromTheEnvironmentOrTheFileAndIsNeverShown() throws ConfigException {
+    String inFile = MINIMAL.replace("8085\"", "8085\", token: pmt_secret");
+    WorkerConfig config = read(inFile, Map.of());
+    assertThat(config.registry().token().authorization()).hasValue("Bearer pmt_secret");
+    assertThat(config.toString()).doesNotContain("pmt_secret");
+    assertThat(
+            read(inFile, Map.of("POINTSMAN_TOKEN", "pmt_own")).registry().token().authorization())
+        .hasValue("Bearer pmt_own");
+    assertThat(
+            read(MINIMAL, Map.of("POINTSMAN_REGISTRY_TOKEN_FILE", "/run/token")).registry().token())
+        .hasToString("the file /run/token");
+  }
+
+  @Test
   void everyFaultIsNamedWithItsKeyAndWhatIsExpected() {
     ConfigException refused =
         catchThrowableOfType(
@@ -106,7 +120,7 @@ class WorkerConfigReaderTest {
     assertThat(refused.faults())
         .contains(
             "conductor.url is 'ftp://x'; expected an http or https URL",
-            "registry.maxCopyAg is not a setting; here are: copyFile, maxCopyAge, url",
+            "registry.maxCopyAg is not a setting; here are: copyFile, maxCopyAge, token, tokenFile, url",
             "control.uri is missing; expected s3://bucket/prefix",
             "worker.threads is 'many'; expected a whole number from 1 to 256",
             "runs.legacyReserve is PT2H, which leaves nothing of the deadline PT1H for Spark;"

@@ -9,6 +9,7 @@ import io.pointsman.decider.RoutingTableParser;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,9 +47,9 @@ class RegistryViewTest {
   private RegistryView viewOf(String file) {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new RegistryView(
-        new RegistryClient(uri),
+        new RegistryClient(uri, RegistryToken.none()),
         new ControlFiles(store, "control"),
-        new RegistrySettings(uri, folder.resolve(file), Duration.ofHours(1)),
+        new RegistrySettings(uri, RegistryToken.none(), folder.resolve(file), Duration.ofHours(1)),
         clock);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.workers.conductor.PolledTask;
 import io.pointsman.workers.conductor.TaskAnswer;
 import io.pointsman.workers.config.WorkerConfig.EndpointSettings;
@@ -90,9 +91,10 @@ class WorkerMetricsTest {
   private RegistryView lonely() {
     URI nobody = URI.create("http://127.0.0.1:1");
     return new RegistryView(
-        new RegistryClient(nobody),
+        new RegistryClient(nobody, RegistryToken.none()),
         null,
-        new RegistrySettings(nobody, directory.resolve("copy.json"), Duration.ofHours(1)),
+        new RegistrySettings(
+            nobody, RegistryToken.none(), directory.resolve("copy.json"), Duration.ofHours(1)),
         Clock.systemUTC());
   }
 

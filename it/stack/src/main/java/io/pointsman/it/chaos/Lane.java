@@ -8,6 +8,7 @@ import io.pointsman.it.RegistryService;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.WorkerService;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.workflows.ConductorApi;
 import io.pointsman.workflows.Definitions;
 import io.pointsman.workflows.Registrar;
@@ -98,8 +99,13 @@ final class Lane implements AutoCloseable {
     this.records = own(new JobRecords(s3));
     this.configs =
         new WorkerConfigs(
-            paths, conductorProxy.uri(), registryProxy.uri(), s3Proxy.uri(), dir.resolve("jars"));
-    RegistryApi definitions = new RegistryApi(registry.uri(), "chaos");
+            paths,
+            conductorProxy.uri(),
+            registryProxy.uri(),
+            registry.tokenFile(),
+            s3Proxy.uri(),
+            dir.resolve("jars"));
+    RegistryApi definitions = new RegistryApi(registry.uri(), registryToken(), "chaos");
     definitions.putSource(backup.source(SOURCE, s3Proxy.uri()));
     definitions.putCatalog(lake.jdbcDefinition(s3Proxy.uri()));
     definitions.putCatalog(lake.restDefinition(s3Proxy.uri()));
@@ -135,6 +141,10 @@ final class Lane implements AutoCloseable {
 
   URI registry() {
     return registry.uri();
+  }
+
+  RegistryToken registryToken() {
+    return RegistryToken.inFile(registry.tokenFile());
   }
 
   FaultProxy s3Proxy() {

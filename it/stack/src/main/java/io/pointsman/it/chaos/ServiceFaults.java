@@ -1,7 +1,6 @@
 package io.pointsman.it.chaos;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,7 +28,7 @@ final class ServiceFaults {
               world.end(run);
               world.startAgain(Target.REGISTRY);
               world.check(
-                  awaitOutcome(world.lane().registry(), run.id()),
+                  awaitOutcome(world.lane(), run.id()),
                   "the registry has no outcome %d s after it is back"
                       .formatted(DELIVERY.toSeconds()));
               world.say("the outcome was delivered");
@@ -37,13 +36,14 @@ final class ServiceFaults {
     return legacy ? scenario.onLegacy() : scenario;
   }
 
-  private static boolean awaitOutcome(URI registry, String runId)
+  private static boolean awaitOutcome(Lane lane, String runId)
       throws IOException, InterruptedException {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest request =
-        HttpRequest.newBuilder(registry.resolve("/v1/runs/" + runId))
+        HttpRequest.newBuilder(lane.registry().resolve("/v1/runs/" + runId))
             .timeout(Duration.ofSeconds(10))
             .header("Accept", "application/json")
+            .header("Authorization", lane.registryToken().authorization().orElseThrow())
             .build();
     long until = System.nanoTime() + DELIVERY.toNanos();
     while (System.nanoTime() < until) {

@@ -22,15 +22,18 @@ final class WorkerConfigs {
   private final StackPaths paths;
   private final URI conductor;
   private final URI registry;
+  private final Path registryToken;
   private final URI s3;
   private final Path sparkJars;
   private final Path legacyJars;
 
-  WorkerConfigs(StackPaths paths, URI conductor, URI registry, URI s3, Path jars)
+  WorkerConfigs(
+      StackPaths paths, URI conductor, URI registry, Path registryToken, URI s3, Path jars)
       throws IOException {
     this.paths = paths;
     this.conductor = conductor;
     this.registry = registry;
+    this.registryToken = registryToken;
     this.s3 = s3;
     // A build while it runs must not exchange them under Spark.
     this.sparkJars =
@@ -80,6 +83,7 @@ final class WorkerConfigs {
         "registry",
             Map.of(
                 "url", registry.toString(),
+                "tokenFile", registryToken.toString(),
                 "copyFile", folder.resolve("registry-copy.json").toString()),
         "control",
             Map.of(

@@ -127,7 +127,8 @@ final class Quickstart {
     progress.step("starting Conductor");
     stack.startConductor();
     progress.step("starting the registry");
-    RegistryApi registry = new RegistryApi(stack.startRegistry(), "quickstart");
+    stack.startRegistry();
+    RegistryApi registry = stack.registryApi();
     registry.putSource(stack.source());
     registry.putCatalog(stack.catalog());
     registry.importMovements(
@@ -150,7 +151,7 @@ final class Quickstart {
 
   private void runTheMovements() throws Exception {
     ConductorRuns conductor = new ConductorRuns(stack.conductor().uri());
-    RegistryApi registry = new RegistryApi(stack.registry(), "quickstart");
+    RegistryApi registry = stack.registryApi();
 
     progress.step("a movement that the registry routes to Spark");
     move(conductor, SPARK_MOVEMENT, "SPARK", "SPARK");
@@ -308,6 +309,7 @@ final class Quickstart {
   private Map<String, String> addresses() {
     Map<String, String> addresses = new LinkedHashMap<>();
     addresses.put("registry's page", stack.registry().toString());
+    addresses.put("the token to log in there", stack.registryToken().toString());
     addresses.put("Conductor's API", stack.conductor().uri().resolve("/api").toString());
     addresses.put("S3 endpoint", stack.s3().endpoint().toString());
     addresses.put(

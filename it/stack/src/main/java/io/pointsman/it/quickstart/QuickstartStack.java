@@ -13,12 +13,14 @@ import io.pointsman.it.ConductorServer;
 import io.pointsman.it.JavaProgram;
 import io.pointsman.it.Owner;
 import io.pointsman.it.PrivateFile;
+import io.pointsman.it.RegistryApi;
 import io.pointsman.it.RegistryService;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.WorkerService;
 import io.pointsman.it.show.Progress;
 import io.pointsman.it.show.WorkDirectory;
+import io.pointsman.registry.client.RegistryToken;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -91,6 +93,16 @@ final class QuickstartStack implements AutoCloseable {
     return registry;
   }
 
+  /** Where the registry's token is, for this folder's owner only. */
+  Path registryToken() {
+    return RegistryService.tokenFile(directory.path());
+  }
+
+  /** The registry as an operator's script uses it. */
+  RegistryApi registryApi() {
+    return new RegistryApi(registry, RegistryToken.inFile(registryToken()), "quickstart");
+  }
+
   /** Registers the workflows as {@code ./pointsman register} does, and waits for its end. */
   void registerWorkflows() throws IOException, InterruptedException {
     runToEnd(
@@ -110,6 +122,7 @@ final class QuickstartStack implements AutoCloseable {
             "registry",
                 Map.of(
                     "url", registry.toString(),
+                    "tokenFile", registryToken().toString(),
                     "copyFile", directory.resolve("registry-copy.json").toString()),
             "control",
                 Map.of(

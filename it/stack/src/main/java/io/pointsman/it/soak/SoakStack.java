@@ -8,11 +8,13 @@ import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.it.ChildProcess;
 import io.pointsman.it.FreePorts;
 import io.pointsman.it.JavaProgram;
+import io.pointsman.it.RegistryService;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.show.Progress;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
 import java.io.IOException;
@@ -159,6 +161,8 @@ final class SoakStack implements AutoCloseable {
         Map.of(
             "url",
             registryUri().toString(),
+            "tokenFile",
+            RegistryService.tokenFile(folder).toString(),
             "copyFile",
             folder.resolve(name + "-copy.json").toString()));
     config.put(
@@ -213,7 +217,8 @@ final class SoakStack implements AutoCloseable {
   }
 
   RegistryClient registryClient() {
-    return new RegistryClient(registryUri());
+    return new RegistryClient(
+        registryUri(), RegistryToken.inFile(RegistryService.tokenFile(folder)));
   }
 
   URI clusterUri() {

@@ -16,12 +16,15 @@ import io.pointsman.it.Chromium;
 import io.pointsman.it.Chromium.Scheme;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
+import io.pointsman.registry.TokenFile;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryException;
+import io.pointsman.registry.client.RegistryToken;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +59,7 @@ class RegistryPageIT {
 
   @TempDir private static Path dir;
   private static Chromium browser;
+  private static Path tokenFile;
 
   @BeforeAll
   static void start() throws Exception {
@@ -73,6 +77,7 @@ class RegistryPageIT {
   void everyViewOfAnEmptyRegistryFitsAndSaysWhatToDo() throws Exception {
     try (RegistryServer registry = registry("empty.db")) {
       browser.window(320, Scheme.LIGHT);
+      login(registry);
       for (String view : List.of("/movements", "/runs", "/proofs", "/rules/default", "/")) {
         look(registry, view, "320-empty");
       }
@@ -83,9 +88,10 @@ class RegistryPageIT {
   @Test
   void everyViewFitsASmallAndALargeWindowByDayAndByNight() throws Exception {
     try (RegistryServer registry = registry("full.db")) {
-      RegistryClient client = new RegistryClient(registry.uri());
+      RegistryClient client = client(registry);
       fill(client);
       browser.window(1200, Scheme.LIGHT);
+      login(registry);
       browser.open(registry.uri());
       await()
           .atMost(Duration.ofSeconds(60))
@@ -120,9 +126,10 @@ class RegistryPageIT {
   @Test
   void aRuleIsRaisedWithTheKeyboardAloneOnceOneHasSeenWhatMoves() throws Exception {
     try (RegistryServer registry = registry("keyboard.db")) {
-      RegistryClient client = new RegistryClient(registry.uri());
+      RegistryClient client = client(registry);
       fill(client);
       browser.window(1200, Scheme.LIGHT);
+      login(registry);
       browser.open(registry.uri());
       follow("it.textContent === 'Rules'");
       follow("it.textContent === 'tier-3'");
@@ -147,9 +154,10 @@ class RegistryPageIT {
   @Test
   void whatHappensIsShownWhileOneWatchesAndWithoutScriptsOnTheNextLook() throws Exception {
     try (RegistryServer registry = registry("live.db")) {
-      RegistryClient client = new RegistryClient(registry.uri());
+      RegistryClient client = client(registry);
       furnish(client);
       browser.window(1200, Scheme.LIGHT);
+      login(registry);
       browser.open(registry.uri().resolve("/runs"));
       int loads = browser.loads();
       client.decide(request("run-seen", movement(1)));
@@ -193,7 +201,25 @@ class RegistryPageIT {
   }
 
   private static RegistryServer registry(String file) {
+    tokenFile = TokenFile.beside(dir.resolve(file));
     return RegistryServer.start(RegistryConfig.local(0, dir.resolve(file)));
+  }
+
+  private static RegistryClient client(RegistryServer registry) {
+    return new RegistryClient(registry.uri(), RegistryToken.inFile(tokenFile));
+  }
+
+  /** As a person does: whoever comes for the first time is asked for a token. */
+  private static void login(RegistryServer registry) throws Exception {
+    browser.open(registry.uri());
+    assertThat(browser.text()).contains("Log in", "registry.token");
+    browser.tabTo("it.name === 'secret'");
+    browser.type(Files.readString(tokenFile).strip());
+    int loads = browser.loads();
+    browser.press("Enter");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> browser.loads() > loads && browser.text().contains("Needs a person"));
   }
 
   private static void furnish(RegistryClient client) throws RegistryException {

@@ -25,6 +25,7 @@ import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.sstable.CqlSchema;
 import io.pointsman.workers.Toolbox;
 import io.pointsman.workers.WorkerProcess;
@@ -164,7 +165,8 @@ final class WorkflowWorld implements AutoCloseable {
     this.registryServer = first;
     this.registryConfig =
         RegistryConfig.local(first.uri().getPort(), folder.resolve("registry.db"));
-    this.registry = new RegistryClient(first.uri());
+    this.registry =
+        new RegistryClient(first.uri(), RegistryToken.inFile(registryConfig.tokenFile()));
     Change change = new Change("test", "set up");
     registry.putSource(
         new SourceDefinition(
@@ -233,7 +235,11 @@ final class WorkflowWorld implements AutoCloseable {
     WorkerConfig config =
         new WorkerConfig(
             conductorUri,
-            new WorkerConfig.RegistrySettings(registry.registry(), copyFile, Duration.ofHours(1)),
+            new WorkerConfig.RegistrySettings(
+                registry.registry(),
+                RegistryToken.inFile(registryConfig.tokenFile()),
+                copyFile,
+                Duration.ofHours(1)),
             control,
             new WorkerConfig.ProcessSettings(
                 "worker-" + workers.size(),
