@@ -139,7 +139,7 @@ class PageTest {
             + token();
     assertThat(post("/movement/pin?id=" + id, pin).statusCode()).isEqualTo(303);
     assertThat(registry.get("/movement?id=" + id).body())
-        .contains("Pinned", "until 2999-01-31", "/runs/run-1");
+        .contains("Pinned", "until 2999-01-31", "/runs/run-1", "If it ran now: <b>SPARK");
     assertThat(registry.get("/rules").body()).contains("2999-01-31");
     String soon = pin.replace("2999-01-31", "soon").replace("revision=1", "revision=2");
     assertThat(post("/movement/pin?id=" + id, soon).body())

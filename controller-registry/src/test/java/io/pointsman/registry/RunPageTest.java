@@ -100,7 +100,7 @@ class RunPageTest {
   @Test
   void aRunThatConductorHasForgottenIsShownAsItWasRecorded() throws Exception {
     assertThat(registry.get("/runs/run-1").body()).contains("as the registry recorded it");
-    assertThat(conductor.getAllServeEvents()).hasSize(1);
+    await().until(() -> conductor.getAllServeEvents().size() == 1);
   }
 
   @Test

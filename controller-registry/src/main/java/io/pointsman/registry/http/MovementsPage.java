@@ -3,6 +3,7 @@ package io.pointsman.registry.http;
 import com.google.inject.Inject;
 import io.javalin.http.Context;
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.Decision;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.RoutingTable.Pin;
 import io.pointsman.registry.api.RunPage;
@@ -16,6 +17,7 @@ import io.pointsman.registry.page.MovementRow;
 import io.pointsman.registry.page.PinRow;
 import io.pointsman.registry.page.RunRow;
 import io.pointsman.registry.service.Guards;
+import io.pointsman.registry.service.NextDecision;
 import io.pointsman.registry.service.Proofs;
 import io.pointsman.registry.service.RefusedException;
 import io.pointsman.registry.service.RoutingTables;
@@ -45,6 +47,7 @@ final class MovementsPage {
   private final Runs runs;
   private final Proofs proofs;
   private final Guards guards;
+  private final NextDecision next;
   private final Changes changes;
   private final Pages pages;
   private final Clock clock;
@@ -56,6 +59,7 @@ final class MovementsPage {
       Runs runs,
       Proofs proofs,
       Guards guards,
+      NextDecision next,
       Changes changes,
       Pages pages,
       Clock clock) {
@@ -64,6 +68,7 @@ final class MovementsPage {
     this.runs = runs;
     this.proofs = proofs;
     this.guards = guards;
+    this.next = next;
     this.changes = changes;
     this.pages = pages;
     this.clock = clock;
@@ -127,6 +132,7 @@ final class MovementsPage {
     values.put("until", today().plusDays(PIN_DAYS).toString());
     values.put("today", today().toString());
     values.put("guard", guards.state(id));
+    values.put("next", next.of(id).map(Decision::message).orElse(""));
     values.put("durations", DurationChart.of(page.runs()));
     values.put("runs", page.runs().stream().limit(SHOWN_RUNS).map(RunRow::of).toList());
     values.put(

@@ -5,6 +5,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -36,10 +38,33 @@ public final class RegistryService implements AutoCloseable {
     return start(paths, dir, FreePorts.take(1)[0], progress);
   }
 
+  /** As {@link #start(StackPaths, Path, Consumer)}, one whose page shows what Conductor says. */
+  public static RegistryService startBeside(
+      URI conductor, StackPaths paths, Path dir, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    return start(
+        paths, dir, FreePorts.take(1)[0], List.of("--conductor", conductor.toString()), progress);
+  }
+
   /** Starts it on that port of the loopback interface, as after a restart. */
   public static RegistryService start(
       StackPaths paths, Path dir, int port, Consumer<String> progress)
       throws IOException, InterruptedException {
+    return start(paths, dir, port, List.of(), progress);
+  }
+
+  private static RegistryService start(
+      StackPaths paths, Path dir, int port, List<String> options, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "registry",
+                "--port",
+                Integer.toString(port),
+                "--database",
+                dir.resolve("registry.db").toString()));
+    arguments.addAll(options);
     URI uri = URI.create("http://127.0.0.1:" + port);
     ChildProcess process =
         ChildProcess.start(
@@ -48,12 +73,7 @@ public final class RegistryService implements AutoCloseable {
                     "registry",
                     "controller-registry",
                     "io.pointsman.registry.cli.RegistryCommand")
-                .withArguments(
-                    "registry",
-                    "--port",
-                    Integer.toString(port),
-                    "--database",
-                    dir.resolve("registry.db").toString()),
+                .withArguments(arguments.toArray(String[]::new)),
             dir.resolve("registry.log"));
     process.awaitReady(START_LIMIT, () -> answers(uri.resolve("/healthz")), progress);
     return new RegistryService(process, uri, tokenFile(dir));

@@ -89,7 +89,11 @@ final class QuickstartStack implements AutoCloseable {
   }
 
   URI startRegistry() throws IOException, InterruptedException {
-    registry = owned(RegistryService.start(paths, directory.path(), progress::detail)).uri();
+    registry =
+        owned(
+                RegistryService.startBeside(
+                    conductor.uri(), paths, directory.path(), progress::detail))
+            .uri();
     return registry;
   }
 
