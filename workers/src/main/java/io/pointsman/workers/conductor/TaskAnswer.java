@@ -8,6 +8,9 @@ import java.time.Duration;
  * What a worker says of a task. Its output begins with one sentence for people, {@code summary}.
  */
 public sealed interface TaskAnswer {
+  /** In the output of a task that goes on by itself: when it is to be looked at again. */
+  String LOOK_AGAIN_AT = "lookAgainAt";
+
   ObjectNode output();
 
   /** The task is done. */

@@ -8,11 +8,16 @@ import io.pointsman.workflows.ConductorApi;
 import io.pointsman.workflows.ConductorException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Polls Conductor for the tasks of some workers and has them worked on by a bounded number of
  * threads. Never takes more tasks than it has free threads, so that nothing waits in this process
- * while another worker is idle. A stop takes no more tasks and finishes those that it has.
+ * while another worker is idle; but for those that Conductor handed out early. A stop takes no more
+ * tasks and finishes those that it has.
  */
 public final class WorkerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
@@ -45,6 +51,8 @@ public final class WorkerLoop implements AutoCloseable {
   private final Semaphore free;
   private final ExecutorService threads;
   private final List<Thread> pollers = new ArrayList<>();
+  private final Map<PolledTask, TaskWorker> early = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService clock;
   private final CountDownLatch stop = new CountDownLatch(1);
 
   public WorkerLoop(ConductorApi conductor, ProcessSettings settings, Failures failures) {
@@ -64,6 +72,13 @@ public final class WorkerLoop implements AutoCloseable {
             settings.threads(),
             task -> {
               Thread thread = new Thread(task, "task");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "early-tasks");
               thread.setDaemon(true);
               return thread;
             });
@@ -88,6 +103,8 @@ public final class WorkerLoop implements AutoCloseable {
       for (Thread poller : pollers) {
         poller.join(JOIN.toMillis());
       }
+      clock.shutdownNow();
+      early.keySet().forEach(this::workOnEarly);
       threads.shutdown();
       if (!threads.awaitTermination(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn(
@@ -153,6 +170,9 @@ public final class WorkerLoop implements AutoCloseable {
       List<JsonNode> tasks = conductor.poll(worker.taskType(), settings.workerId(), asked, NO_WAIT);
       for (JsonNode task : tasks) {
         PolledTask polled = new PolledTask(task);
+        if (hold(worker, polled)) {
+          continue;
+        }
         threads.execute(
             () -> {
               try {
@@ -166,6 +186,37 @@ public final class WorkerLoop implements AutoCloseable {
       return tasks.isEmpty() ? Found.NONE : tasks.size() < asked ? Found.SOME : Found.MORE;
     } finally {
       free.release(Math.max(0, permits));
+    }
+  }
+
+  /**
+   * Keeps a task that Conductor handed out before its time until that has come. It hands a task out
+   * as soon as it has heard that it goes on, and only then writes down what it heard: an answer
+   * that comes in between is overwritten, and the task is never done. (Seen on SQLite, whose queue
+   * does not keep to the time that a task asked for.)
+   *
+   * @return false when it is not early
+   */
+  private boolean hold(TaskWorker worker, PolledTask task) {
+    Duration wait = task.early(Instant.now());
+    if (wait.isZero()) {
+      return false;
+    }
+    early.put(task, worker);
+    try {
+      clock.schedule(() -> workOnEarly(task), wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // Stopping: better early than nobody's until its response timeout.
+      early.remove(task);
+      return false;
+    }
+    return true;
+  }
+
+  private void workOnEarly(PolledTask task) {
+    TaskWorker worker = early.remove(task);
+    if (worker != null) {
+      threads.execute(() -> workOn(worker, task));
     }
   }
 
@@ -238,9 +289,9 @@ public final class WorkerLoop implements AutoCloseable {
             .put("workerId", settings.workerId());
     result.set("outputData", answer.output());
     if (answer instanceof TaskAnswer.Waiting waiting) {
-      return result
-          .put("status", "IN_PROGRESS")
-          .put("callbackAfterSeconds", Math.max(1, waiting.callBackAfter().toSeconds()));
+      long seconds = Math.max(1, waiting.callBackAfter().toSeconds());
+      answer.output().put(TaskAnswer.LOOK_AGAIN_AT, Instant.now().plusSeconds(seconds).toString());
+      return result.put("status", "IN_PROGRESS").put("callbackAfterSeconds", seconds);
     }
     if (answer instanceof TaskAnswer.Failed failed) {
       return result

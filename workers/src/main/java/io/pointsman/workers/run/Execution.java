@@ -30,7 +30,8 @@ public record Execution(Decision decision, RunSettings settings) {
   }
 
   /**
-   * Reads a part of a task's input.
+   * Reads a part of a task's input. It is what the workflow puts there, not what a user gave: when
+   * Spark's branch cannot go on, legacy serves.
    *
    * @throws TaskFailedException when it is missing or not that
    */
@@ -38,14 +39,14 @@ public record Execution(Decision decision, RunSettings settings) {
     JsonNode part = input.path(name);
     if (!part.isObject()) {
       throw TaskFailedException.terminal(
-          FailureReason.INVALID_INPUT,
+          FailureReason.UNKNOWN,
           "The task's input has no '" + name + "'; are workers and workflow of the same version?");
     }
     try {
       return WireJson.mapper().treeToValue(part, type);
     } catch (JsonProcessingException e) {
       throw TaskFailedException.terminal(
-          FailureReason.INVALID_INPUT,
+          FailureReason.UNKNOWN,
           "The task's input '" + name + "' cannot be read: " + e.getOriginalMessage());
     }
   }

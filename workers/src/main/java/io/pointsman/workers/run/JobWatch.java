@@ -147,8 +147,17 @@ public final class JobWatch {
   private void endOverdue(OpenJob job, Instant deadline, String task, String message)
       throws IOException {
     String runId = job.decision().runId();
-    if (clock.instant().isAfter(deadline.plus(grace))
-        && runs.failTask(runId, task, FailureReason.DEADLINE, message)) {
+    if (!clock.instant().isAfter(deadline.plus(grace))) {
+      return;
+    }
+    Optional<Outcome> outcome = files.outcome(runId, job.decision().execution());
+    if (outcome.isPresent() && outcome.get().servedBy() != null) {
+      // Two threads of Conductor lost each other's updates: the task had been done, and all after.
+      if (runs.completeTask(
+          runId, task, "Done: the run was served by " + outcome.get().servedBy() + ".")) {
+        LOG.warn("Completed {} of run {}, which had been served", task, runId);
+      }
+    } else if (runs.failTask(runId, task, FailureReason.DEADLINE, message)) {
       LOG.warn("Ended {} of run {}, whose time is over", task, runId);
     }
   }

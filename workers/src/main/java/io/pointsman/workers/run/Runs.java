@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,10 +125,46 @@ public final class Runs {
    */
   public boolean failTask(String runId, String reference, FailureReason reason, String message)
       throws IOException {
+    TaskAnswer.Failed failed =
+        new TaskAnswer.Failed(
+            TaskOutput.summary("Failed: " + message)
+                .put("failure", reason)
+                .put("message", message)
+                .json(),
+            reason,
+            message,
+            false);
+    return endTask(
+        runId,
+        reference,
+        failed.output(),
+        result ->
+            result
+                .put("status", "FAILED_WITH_TERMINAL_ERROR")
+                .put("reasonForIncompletion", failed.reasonForIncompletion()));
+  }
+
+  /**
+   * Completes a task of a running run, or of its sub-workflow, of which Conductor forgot that it
+   * was done.
+   *
+   * @return whether there was such a task that had not ended
+   */
+  boolean completeTask(String runId, String reference, String message) throws IOException {
+    return endTask(
+        runId,
+        reference,
+        TaskOutput.summary(message).json(),
+        result -> result.put("status", "COMPLETED"));
+  }
+
+  private boolean endTask(
+      String runId, String reference, ObjectNode output, Consumer<ObjectNode> how)
+      throws IOException {
     Optional<JsonNode> run = conductor.workflow(runId);
     Optional<JsonNode> own = run.flatMap(found -> openTask(found, reference));
     if (own.isPresent()) {
-      fail(runId, own.get(), reason, message);
+      end(runId, own.get(), output, how);
       return true;
     }
     for (JsonNode task : run.map(found -> found.path("tasks")).orElse(MissingNode.getInstance())) {
@@ -138,32 +175,22 @@ public final class Runs {
       Optional<JsonNode> open =
           conductor.workflow(subWorkflow).flatMap(found -> openTask(found, reference));
       if (open.isPresent()) {
-        fail(subWorkflow, open.get(), reason, message);
+        end(subWorkflow, open.get(), output, how);
         return true;
       }
     }
     return false;
   }
 
-  private void fail(String workflowId, JsonNode task, FailureReason reason, String message)
+  private void end(String workflowId, JsonNode task, ObjectNode output, Consumer<ObjectNode> how)
       throws IOException {
-    TaskAnswer.Failed failed =
-        new TaskAnswer.Failed(
-            TaskOutput.summary("Failed: " + message)
-                .put("failure", reason)
-                .put("message", message)
-                .json(),
-            reason,
-            message,
-            false);
     ObjectNode result =
         JsonNodeFactory.instance
             .objectNode()
             .put("taskId", task.path("taskId").asText())
-            .put("workflowInstanceId", workflowId)
-            .put("status", "FAILED_WITH_TERMINAL_ERROR")
-            .put("reasonForIncompletion", failed.reasonForIncompletion());
-    result.set("outputData", failed.output());
+            .put("workflowInstanceId", workflowId);
+    how.accept(result);
+    result.set("outputData", output);
     conductor.updateTask(result);
   }
 

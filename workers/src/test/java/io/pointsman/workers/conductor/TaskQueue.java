@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class TaskQueue implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<String> tasks = new LinkedBlockingQueue<>();
   private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> early = new ConcurrentHashMap<>();
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger largestRequest = new AtomicInteger();
   private final AtomicInteger largestBatch = new AtomicInteger();
@@ -46,6 +48,15 @@ final class TaskQueue implements AutoCloseable {
   }
 
   void offer(String taskId) {
+    tasks.add(taskId);
+  }
+
+  /** Hands out a task that had asked to be called back later. */
+  void offerEarly(String taskId, Instant due, long callbackAfterSeconds) {
+    early.put(
+        taskId,
+        ", \"callbackAfterSeconds\": %d, \"outputData\": {\"lookAgainAt\": \"%s\"}"
+            .formatted(callbackAfterSeconds, due));
     tasks.add(taskId);
   }
 
@@ -95,8 +106,8 @@ final class TaskQueue implements AutoCloseable {
           taken.stream()
               .map(
                   task ->
-                      "{\"taskId\": \"%s\", \"workflowInstanceId\": \"w\", \"taskType\": \"some_task\"}"
-                          .formatted(task))
+                      "{\"taskId\": \"%s\", \"workflowInstanceId\": \"w\", \"taskType\": \"some_task\"%s}"
+                          .formatted(task, early.getOrDefault(task, "")))
               .collect(Collectors.joining(",", "[", "]")));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,10 +9,14 @@ import io.pointsman.workers.config.WorkerConfig.ProcessSettings;
 import io.pointsman.workflows.ConductorApi;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,49 @@ class WorkerLoopTest {
     assertThat(queue.waiting()).isEqualTo(3);
     go.countDown();
     queue.answer("t5");
+  }
+
+  @Test
+  void aTaskThatIsHandedOutBeforeItsTimeWaitsForItWithoutAThread() throws Exception {
+    Instant due = Instant.now().plusSeconds(1);
+    for (int i = 1; i <= 3; i++) {
+      queue.offerEarly("early-" + i, due, 5);
+    }
+    Map<String, Instant> worked = new ConcurrentHashMap<>();
+    loop.start(
+        List.of(
+            worker(
+                task -> {
+                  worked.put(task.id(), Instant.now());
+                  return new TaskAnswer.Done(TaskOutput.summary("Done.").json());
+                })));
+    queue.offer("in-time");
+
+    queue.answer("in-time");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(queue.answer("early-" + i)).isNotNull();
+      assertThat(worked.get("early-" + i)).isAfterOrEqualTo(due.minusMillis(5));
+    }
+    assertThat(worked.get("in-time")).isBefore(due);
+  }
+
+  @Test
+  void nobodysClockMakesATaskWaitForLongerThanItAsked() throws Exception {
+    queue.offerEarly("t1", Instant.now().plus(Duration.ofDays(1)), 1);
+    loop.start(List.of(worker(task -> new TaskAnswer.Done(TaskOutput.summary("Done.").json()))));
+
+    assertThat(queue.answer("t1")).isNotNull();
+  }
+
+  @Test
+  void aStopDoesNotWaitForATasksTime() throws Exception {
+    queue.offerEarly("t1", Instant.now().plus(Duration.ofHours(1)), 3600);
+    loop.start(List.of(worker(task -> new TaskAnswer.Done(TaskOutput.summary("Done.").json()))));
+    Awaitility.await().until(() -> queue.waiting() == 0);
+
+    loop.close();
+
+    assertThat(queue.answer("t1").path("status").asText()).isEqualTo("COMPLETED");
   }
 
   @Test
