@@ -12,6 +12,7 @@ import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -94,8 +95,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     CountDownLatch ended = new CountDownLatch(1);
+    RegistryConfig config = config();
     try (RegistryServer server =
-        RegistryServer.start(config(), notices(), new ConductorAddress(conductor, conductorPage))) {
+        RegistryServer.start(config, notices(), new ConductorAddress(conductor, conductorPage))) {
       Thread closing =
           new Thread(
               () -> {
@@ -108,11 +110,18 @@ final class ServeCommand implements Callable<Integer> {
       out.println(
           json
               ? WireJson.mapper().writeValueAsString(Map.of("uri", server.uri()))
-              : "The registry listens on " + server.uri());
+              : "The registry listens on " + server.uri() + entrance(config));
       out.flush();
       ended.await();
     }
     return 0;
+  }
+
+  /** Where the token lies that it made for itself, for whoever comes for the first time. */
+  private static String entrance(RegistryConfig config) {
+    return config.tokenFile() != null && Files.exists(config.tokenFile())
+        ? "; the token that lets you in is in " + config.tokenFile()
+        : "";
   }
 
   private NoticeConfig notices() {

@@ -249,6 +249,7 @@ public final class SparkApplications {
     environment.put("POINTSMAN_DETACHED", "true");
     // The worker's own key to the registry; a driver has no business there.
     environment.put("POINTSMAN_TOKEN", "");
+    environment.put("POINTSMAN_REGISTRY_TOKEN", "");
     SparkLauncher launcher =
         new SparkLauncher(environment)
             .setSparkHome(settings.sparkHome().toAbsolutePath().toString())

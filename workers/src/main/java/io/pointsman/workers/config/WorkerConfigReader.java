@@ -145,7 +145,7 @@ public final class WorkerConfigReader {
       section.fault("tokenFile", "is set, and token is, too; one of them is enough");
     }
     RegistryToken found = RegistryToken.find(environment, registry);
-    if (environment.containsKey("POINTSMAN_TOKEN")) {
+    if (!environment.getOrDefault("POINTSMAN_TOKEN", "").isBlank()) {
       return found;
     }
     return secret

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.pointsman.backup.MemoryObjectStore;
+import io.pointsman.decider.Connector;
+import io.pointsman.decider.Outcome;
+import io.pointsman.decider.Route;
 import io.pointsman.decider.RoutingTableParser;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.registry.client.RegistryException;
 import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.workers.config.WorkerConfig.RegistrySettings;
 import java.io.IOException;
@@ -39,6 +43,7 @@ class RegistryViewTest {
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/copy", this::answer);
+    server.createContext("/v1/outcomes", this::answer);
     server.start();
     view = viewOf("copy.json");
   }
@@ -98,6 +103,39 @@ class RegistryViewTest {
     int until = asked.get();
     view.known();
     assertThat(asked).hasValue(until);
+  }
+
+  @Test
+  void aTokenThatIsNotTakenIsAsARegistryThatIsAway() throws RegistryException {
+    view.known();
+    clock.pass(Duration.ofSeconds(2));
+    for (int denied : new int[] {401, 403}) {
+      status = denied;
+      assertThat(view.askedNow().orElseThrow().reachable()).isFalse();
+      assertThat(view.report(outcome())).as("delivered later").isFalse();
+      clock.pass(Duration.ofSeconds(5));
+    }
+  }
+
+  private static Outcome outcome() {
+    return new Outcome(
+        "run-1",
+        1,
+        "members/ks/t -> lake.ns.t",
+        Route.LEGACY,
+        Connector.LEGACY,
+        null,
+        null,
+        1L,
+        1L,
+        null,
+        null,
+        1.0,
+        1L,
+        "backup-1",
+        Instant.EPOCH,
+        null,
+        Instant.EPOCH);
   }
 
   @Test
