@@ -3,6 +3,7 @@ package io.pointsman.it;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.MalformedObjectNameException;
@@ -15,6 +16,9 @@ import javax.management.remote.JMXServiceURL;
 /** What {@code nodetool} does, over the same JMX operations. */
 public final class CassandraManagement implements AutoCloseable {
   private static final ObjectName STORAGE = name("org.apache.cassandra.db:type=StorageService");
+
+  private static final ObjectName FAILURE_DETECTOR =
+      name("org.apache.cassandra.net:type=FailureDetector");
 
   private final JMXConnector connector;
   private final MBeanServerConnection connection;
@@ -52,6 +56,65 @@ public final class CassandraManagement implements AutoCloseable {
         "forceKeyspaceFlush",
         new Object[] {keyspace, tables},
         String.class.getName(),
+        String[].class.getName());
+  }
+
+  /**
+   * Makes one SSTable of all that a table has, whatever its compaction strategy would do.
+   *
+   * @param keyspace unquoted
+   * @param tables unquoted; none means all of the keyspace
+   */
+  public void compact(String keyspace, String... tables) throws IOException {
+    invoke(
+        "forceKeyspaceCompaction",
+        new Object[] {false, keyspace, tables},
+        boolean.class.getName(),
+        String.class.getName(),
+        String[].class.getName());
+  }
+
+  /** Takes the node out of gossip: the others count it as down at once. Its clients stay. */
+  public void stopGossiping() throws IOException {
+    invoke("stopGossiping", new Object[0]);
+  }
+
+  /** The node takes part in gossip again. */
+  public void startGossiping() throws IOException {
+    invoke("startGossiping", new Object[0]);
+  }
+
+  /**
+   * How long another node may be silent before it counts as down.
+   *
+   * @param phi Cassandra's {@code phi_convict_threshold}: 8 unless set; about 2.3 seconds for each
+   *     1
+   */
+  public void suspectAt(double phi) throws IOException {
+    try {
+      connection.setAttribute(FAILURE_DETECTOR, new Attribute("PhiConvictThreshold", phi));
+    } catch (JMException e) {
+      throw new IOException("Cannot set PhiConvictThreshold", e);
+    }
+  }
+
+  /** The addresses of the nodes that this one counts as up, its own among them. */
+  public List<String> liveNodes() throws IOException {
+    return attribute("LiveNodes").stream().map(String::valueOf).toList();
+  }
+
+  /**
+   * Flushes, and takes a snapshot of every table of one keyspace.
+   *
+   * @param tag the snapshot's name
+   * @param keyspace unquoted
+   */
+  public void snapshot(String tag, String keyspace) throws IOException {
+    invoke(
+        "takeSnapshot",
+        new Object[] {tag, Map.of(), new String[] {keyspace}},
+        String.class.getName(),
+        Map.class.getName(),
         String[].class.getName());
   }
 

@@ -3,6 +3,8 @@ package io.pointsman.it;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -103,7 +105,7 @@ public final class CassandraNode implements AutoCloseable {
     Path yaml = folder.resolve("cassandra.yaml");
     Files.writeString(yaml, CassandraYaml.of(settings, ports, folder));
     Path logback = folder.resolve("logback.xml");
-    Files.writeString(logback, LogbackFile.toConsole("INFO"));
+    Files.writeString(logback, LogbackFile.toConsole(settings.manyTables() ? "WARN" : "INFO"));
 
     String classPath = paths.dependencies("it/cassandra-server");
     List<String> options = new ArrayList<>(JVM_ACCESS);
@@ -125,6 +127,14 @@ public final class CassandraNode implements AutoCloseable {
             "-Dcassandra-foreground=yes",
             "-Dcassandra.disable_tcactive_openssl=true",
             "-javaagent:" + agent(classPath)));
+    if (settings.manyTables()) {
+      options.addAll(
+          List.of(
+              "-Dcassandra.test.flush_local_schema_changes=false",
+              // What is taken out of gossip on purpose need not be announced, nor count as a pause.
+              "-Dcassandra.shutdown_announce_in_ms=0",
+              "-Dcassandra.max_local_pause_in_ms=3600000"));
+    }
     JavaProgram program =
         JavaProgram.ofMain(
                 paths, "cassandra", classPath, "org.apache.cassandra.service.CassandraDaemon")
@@ -165,17 +175,39 @@ public final class CassandraNode implements AutoCloseable {
     return CqlSession.builder()
         .addContactPoint(nativeAddress)
         .withLocalDatacenter(DATA_CENTRE)
+        .withConfigLoader(configuration().build())
+        .build();
+  }
+
+  /**
+   * Opens a session in which this node alone coordinates, whatever others there are, and which
+   * neither follows the schema nor waits for it; the caller closes it.
+   */
+  public CqlSession connectToThisNodeOnly() {
+    return CqlSession.builder()
+        .addContactPoint(nativeAddress)
+        .withLocalDatacenter(DATA_CENTRE)
+        .withNodeDistanceEvaluator(
+            (node, dataCentre) ->
+                nativeAddress.equals(node.getEndPoint().resolve()) ? null : NodeDistance.IGNORED)
         .withConfigLoader(
-            DriverConfigLoader.programmaticBuilder()
-                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
-                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, REQUEST_TIMEOUT)
-                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST_TIMEOUT)
-                .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, REQUEST_TIMEOUT)
-                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "ALL")
-                // Its warnings would count every request that waits for a compiler thread.
-                .withBoolean(DefaultDriverOption.REQUEST_LOG_WARNINGS, false)
+            configuration()
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                .withDuration(
+                    DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, Duration.ZERO)
                 .build())
         .build();
+  }
+
+  private static ProgrammaticDriverConfigLoaderBuilder configuration() {
+    return DriverConfigLoader.programmaticBuilder()
+        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, REQUEST_TIMEOUT)
+        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST_TIMEOUT)
+        .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+        .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "ALL")
+        // Its warnings would count every request that waits for a compiler thread.
+        .withBoolean(DefaultDriverOption.REQUEST_LOG_WARNINGS, false);
   }
 
   /** Opens the node's management; the caller closes it. */

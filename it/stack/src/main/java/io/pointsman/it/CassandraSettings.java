@@ -10,6 +10,8 @@ package io.pointsman.it;
  * @param heapMb heap in MB, at least 256
  * @param tokens tokens of the node, 1 to 256
  * @param ssTables the format of the SSTables it writes
+ * @param manyTables for hundreds of small tables that need not survive a crash: no memory is set
+ *     aside for each, and a change of the schema is not flushed
  */
 public record CassandraSettings(
     String clusterName,
@@ -17,7 +19,8 @@ public record CassandraSettings(
     String seed,
     int heapMb,
     int tokens,
-    SsTableFormat ssTables) {
+    SsTableFormat ssTables,
+    boolean manyTables) {
 
   public CassandraSettings {
     if (heapMb < 256) {
@@ -61,21 +64,33 @@ public record CassandraSettings(
 
   /** One node of 512 MB on 127.0.0.1 with 4 tokens, as a stock 5.0 server writes. */
   public static CassandraSettings usual() {
-    return new CassandraSettings("quickstart", "127.0.0.1", "127.0.0.1", 512, 4, SsTableFormat.NB);
+    return new CassandraSettings(
+        "quickstart", "127.0.0.1", "127.0.0.1", 512, 4, SsTableFormat.NB, false);
   }
 
   /** With another name of the cluster. */
   public CassandraSettings withClusterName(String name) {
-    return new CassandraSettings(name, address, seed, heapMb, tokens, ssTables);
+    return new CassandraSettings(name, address, seed, heapMb, tokens, ssTables, manyTables);
   }
 
   /** With another heap, in MB. */
   public CassandraSettings withHeapMb(int megabytes) {
-    return new CassandraSettings(clusterName, address, seed, megabytes, tokens, ssTables);
+    return new CassandraSettings(
+        clusterName, address, seed, megabytes, tokens, ssTables, manyTables);
   }
 
   /** With another SSTable format. */
   public CassandraSettings withSsTables(SsTableFormat format) {
-    return new CassandraSettings(clusterName, address, seed, heapMb, tokens, format);
+    return new CassandraSettings(clusterName, address, seed, heapMb, tokens, format, manyTables);
+  }
+
+  /** On another loopback address, in the cluster of the node on 127.0.0.1. */
+  public CassandraSettings withAddress(String loopback) {
+    return new CassandraSettings(clusterName, loopback, seed, heapMb, tokens, ssTables, manyTables);
+  }
+
+  /** For hundreds of small tables. */
+  public CassandraSettings withManyTables() {
+    return new CassandraSettings(clusterName, address, seed, heapMb, tokens, ssTables, true);
   }
 }

@@ -50,10 +50,17 @@ final class CassandraYaml {
         selected_format: %FORMAT%
       """;
 
+  /** A slab for the memtable of each of hundreds of tables would be more memory than there is. */
+  private static final String MANY_TABLES =
+      """
+      memtable_allocation_type: unslabbed_heap_buffers
+      drop_compact_storage_enabled: true
+      """;
+
   private CassandraYaml() {}
 
   static String of(CassandraSettings settings, CassandraNode.Ports ports, Path dir) {
-    return TEMPLATE
+    return (settings.manyTables() ? TEMPLATE + MANY_TABLES : TEMPLATE)
         .replace("%CLUSTER%", settings.clusterName())
         .replace("%TOKENS%", Integer.toString(settings.tokens()))
         .replace("%ADDRESS%", settings.address())

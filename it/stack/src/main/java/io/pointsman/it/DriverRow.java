@@ -41,8 +41,11 @@ final class DriverRow {
     return array;
   }
 
-  /** A value that is not null, as the driver's own codecs read it. */
+  /** A value as the driver's own codecs read it: null of an empty one that its type has not. */
   static JsonNode value(Object value) {
+    if (value == null) {
+      return CanonicalRow.nothing();
+    }
     if (value instanceof UdtValue || value instanceof TupleValue) {
       return fields((GettableByIndex) value);
     }

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Compares Iceberg tables with the truth, in one Spark driver for all of them. */
 public final class TruthComparison {
@@ -30,7 +32,8 @@ public final class TruthComparison {
         table,
         snapshotId,
         truth.columns(),
-        truth.file().toAbsolutePath().toString());
+        truth.file().toAbsolutePath().toString(),
+        Map.of());
   }
 
   /**
@@ -57,31 +60,41 @@ public final class TruthComparison {
     MAPPER.writeValue(requestFile.toFile(), request);
     Files.deleteIfExists(resultFile);
     List<String> command =
-        List.of(
-            paths.sparkHome().resolve("bin").resolve("spark-submit").toString(),
-            "--master",
-            "local[2]",
-            "--class",
-            "io.pointsman.it.truth.TruthCompare",
-            // Catalogs load the credentials by class name, from the driver's own class path.
-            "--driver-class-path",
-            paths.jar("spark-connector/backup") + ":" + paths.jar("decider"),
-            "--conf",
-            "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
-                + Owner.leashOption(paths),
-            "--conf",
-            "spark.driver.memory=1g",
-            "--conf",
-            "spark.driver.host=127.0.0.1",
-            "--conf",
-            "spark.driver.bindAddress=127.0.0.1",
-            paths.jar("it/truth").toString(),
-            requestFile.toString(),
-            resultFile.toString());
+        new ArrayList<>(
+            List.of(
+                paths.sparkHome().resolve("bin").resolve("spark-submit").toString(),
+                "--master",
+                "local[2]",
+                "--class",
+                "io.pointsman.it.truth.TruthCompare",
+                // Catalogs load the credentials by class name, from the driver's own class path.
+                "--driver-class-path",
+                paths.jar("spark-connector/backup") + ":" + paths.jar("decider"),
+                "--conf",
+                "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
+                    + Owner.leashOption(paths),
+                "--conf",
+                "spark.driver.memory=1g",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.driver.bindAddress=127.0.0.1"));
+    if (request.comparisons().stream().anyMatch(each -> !each.backup().isEmpty())) {
+      command.addAll(List.of("--jars", String.join(",", connectorJars(paths))));
+    }
+    command.addAll(
+        List.of(paths.jar("it/truth").toString(), requestFile.toString(), resultFile.toString()));
     try (ChildProcess driver =
         ChildProcess.start("compare", command, environment, dir.resolve("compare.log"))) {
       driver.awaitReady(LIMIT, () -> Files.exists(resultFile), progress);
     }
     return MAPPER.readValue(resultFile.toFile(), new TypeReference<List<CompareResult>>() {});
+  }
+
+  /** The data source's own jars, as a user would add them. */
+  private static List<String> connectorJars(StackPaths paths) throws IOException {
+    try (Stream<Path> jars = Files.list(paths.target("spark-connector").resolve("job-jars"))) {
+      return jars.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted().toList();
+    }
   }
 }

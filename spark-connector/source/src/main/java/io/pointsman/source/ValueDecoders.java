@@ -3,6 +3,7 @@ package io.pointsman.source;
 import io.pointsman.backup.CqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 final class ValueDecoders {
   private static final long MICROS_PER_MILLI = 1000;
+  private static final int IPV6_BYTES = 16;
+  private static final int NO_SCOPE = -1;
 
   private ValueDecoders() {}
 
@@ -162,10 +165,14 @@ final class ValueDecoders {
     return row;
   }
 
+  /** Four bytes stay four and sixteen sixteen: {@code ::ffff:1.2.3.4} is not {@code 1.2.3.4}. */
   private static Object inet(ByteBuffer value) {
     int length = value.remaining();
     try {
-      return text(InetAddress.getByAddress(bytes(value)).getHostAddress());
+      return text(
+          length == IPV6_BYTES
+              ? Inet6Address.getByAddress(null, bytes(value), NO_SCOPE).getHostAddress()
+              : InetAddress.getByAddress(bytes(value)).getHostAddress());
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("an inet has " + length + " bytes, not 4 or 16", e);
     }

@@ -108,6 +108,9 @@ class ValueDecodersTest {
     assertThat(decode(Simple.INET, bytes("0a000001"))).isEqualTo(utf8("10.0.0.1"));
     assertThat(decode(Simple.INET, bytes("20010db8000000000000000000000001")))
         .isEqualTo(utf8("2001:db8:0:0:0:0:0:1"));
+    assertThat(decode(Simple.INET, bytes("00000000000000000000ffff0a000001")))
+        .as("sixteen bytes are another address than four")
+        .isEqualTo(utf8("0:0:0:0:0:ffff:a00:1"));
     UUID id = UUID.fromString("01234567-89ab-cdef-8123-456789abcdef");
     ByteBuffer value = ByteBuffer.allocate(16);
     value.putLong(0, id.getMostSignificantBits()).putLong(8, id.getLeastSignificantBits());

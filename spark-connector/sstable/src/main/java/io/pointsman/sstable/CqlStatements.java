@@ -22,6 +22,13 @@ final class CqlStatements {
     }
   }
 
+  /** Before a table with compact storage, which Cassandra says its legacy API made. */
+  private static final String LEGACY =
+      "omitted because it has constructs not compatible with CQL (was created via legacy API)";
+
+  /** A super column family has a column without a name. */
+  private static final String NAMELESS_COLUMN = "\n    \"\" ";
+
   private final String script;
   private final List<Statement> statements = new ArrayList<>();
   private final StringBuilder current = new StringBuilder();
@@ -51,13 +58,30 @@ final class CqlStatements {
         int newline = script.indexOf('\n', position);
         skip(newline < 0 ? script.length() : newline);
       } else if (script.startsWith("/*", position)) {
-        skip(closing("*/", position + 2));
+        skip(endOfComment(closing("*/", position + 2)));
+      } else if (script.startsWith("*/", position)) {
+        skip(position + 2);
       } else {
         take(position + 1);
       }
     }
     end();
     return statements;
+  }
+
+  /**
+   * Where the comment that begins here is to be left: at its end, or where it begins to tell of a
+   * table with compact storage, which Cassandra writes down nowhere else.
+   */
+  private int endOfComment(int end) {
+    String comment = script.substring(position, end);
+    int create = comment.indexOf("\nCREATE TABLE ");
+    return create >= 0
+            && comment.contains(LEGACY)
+            && comment.contains(" WITH COMPACT STORAGE")
+            && !comment.contains(NAMELESS_COLUMN)
+        ? position + create
+        : end;
   }
 
   /** The place after the next {@code mark}; a quote that is doubled closes and opens again. */

@@ -54,8 +54,9 @@ public final class PartitionKeys {
   }
 
   static ByteBuffer[] split(TableMetadata table, ByteBuffer partitionKey) {
-    return table.partitionKeyType instanceof CompositeType composite
-        ? composite.split(partitionKey)
+    // A single column may be a composite itself, which is its value then and stays whole.
+    return table.partitionKeyColumns().size() > 1
+        ? ((CompositeType) table.partitionKeyType).split(partitionKey)
         : new ByteBuffer[] {partitionKey};
   }
 }

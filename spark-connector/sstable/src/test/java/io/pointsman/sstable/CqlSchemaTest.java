@@ -249,4 +249,52 @@ class CqlSchemaTest {
       }
     }
   }
+
+  @Test
+  void aTableWithCompactStorageIsReadOutOfTheCommentThatCassandraPutsItIn() {
+    String schema =
+        """
+        /*
+        Warning: Table ks.t omitted because it has constructs not compatible with CQL (was created via legacy API).
+        Approximate structure, for reference:
+        (this should not be used to reproduce this schema)
+
+        CREATE TABLE IF NOT EXISTS ks.t (
+            k int,
+            "C" inet,
+            v blob,
+            PRIMARY KEY (k, "C")
+        ) WITH COMPACT STORAGE
+            AND ID = 61fdfe50-e9c9-11f1-b28b-d5cba21437a0
+            AND CLUSTERING ORDER BY ("C" DESC)
+            AND comment = '';
+        */
+        CREATE TABLE ks.other (k int PRIMARY KEY);
+        """;
+    assertThat(CqlSchema.parse(schema, "ks", "t").columns())
+        .extracting(TableSchema.Column::name)
+        .containsExactly("k", "C", "v");
+    assertThat(CqlSchema.metadata(schema, "ks", "t").isCompactTable()).isTrue();
+    assertThat(CqlSchema.parse(schema, "ks", "other").columns()).hasSize(1);
+  }
+
+  @Test
+  void aSuperColumnFamilyStaysAComment() {
+    String schema =
+        """
+        /*
+        Warning: Table ks.t omitted because it has constructs not compatible with CQL (was created via legacy API).
+
+        CREATE TABLE ks.t (
+            k int,
+            c int,
+            "" map<int, int>,
+            PRIMARY KEY (k, c)
+        ) WITH COMPACT STORAGE;
+        */
+        """;
+    assertThatThrownBy(() -> CqlSchema.parse(schema, "ks", "t"))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("no table ks.t");
+  }
 }

@@ -184,6 +184,24 @@ class TypesScanTest {
   }
 
   @Test
+  void aPartitionKeyOfOneColumnStaysWholeThoughItsTypeIsComposite() throws IOException {
+    WrittenTable table =
+        table(
+            "CREATE TABLE ks.t (k 'org.apache.cassandra.db.marshal.CompositeType("
+                + "org.apache.cassandra.db.marshal.Int32Type,"
+                + "org.apache.cassandra.db.marshal.UTF8Type)' PRIMARY KEY, v int);");
+    ByteBuffer key = table.metadata().partitionKeyType.fromString("7:seven");
+    var partition = table.partition(key).timestamp(10);
+    partition.row().add("v", 1);
+    table.write("node1", partition.build());
+
+    try (RowCursor cursor = TableScan.open(store, table.request(NOW), ReadSettings.defaults())) {
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.value(0)).isEqualTo(key);
+    }
+  }
+
+  @Test
   void cellsOfADroppedColumnStayGone() throws IOException {
     String before = "CREATE TABLE ks.t (k int PRIMARY KEY, v text, w text);";
     WrittenTable table =

@@ -26,6 +26,8 @@ public record CompareRequest(
    * @param snapshotId which snapshot, or null for the current one
    * @param columns the expected columns, in order
    * @param truthFile a local file with a {@link CanonicalRow} a line
+   * @param backup options of the data source {@code cassandra-backup}, which is compared instead of
+   *     an Iceberg table; null or empty for the table
    */
   public record Comparison(
       String name,
@@ -33,9 +35,17 @@ public record CompareRequest(
       String table,
       Long snapshotId,
       List<String> columns,
-      String truthFile) {
+      String truthFile,
+      Map<String, String> backup) {
     public Comparison {
       columns = List.copyOf(columns);
+      backup = backup == null ? Map.of() : Map.copyOf(backup);
+    }
+
+    /** A table of a backup, read by the data source. */
+    public static Comparison ofBackup(
+        String name, List<String> columns, String truthFile, Map<String, String> backup) {
+      return new Comparison(name, null, null, null, columns, truthFile, backup);
     }
   }
 }

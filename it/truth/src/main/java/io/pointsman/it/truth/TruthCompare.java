@@ -24,7 +24,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A Spark job that compares Iceberg tables with dumps of what they must hold, as multisets of rows.
+ * A Spark job that compares Iceberg tables, or a backup's, with dumps of what they must hold, as
+ * multisets of rows.
  *
  * <p>Arguments: a file with a {@link CompareRequest}, and the file that the list of {@link
  * CompareResult} is written to.
@@ -93,6 +94,9 @@ public final class TruthCompare {
   }
 
   private Dataset<Row> table(CompareRequest.Comparison comparison) {
+    if (!comparison.backup().isEmpty()) {
+      return spark.read().format("cassandra-backup").options(comparison.backup()).load();
+    }
     String name =
         Stream.concat(
                 Stream.concat(

@@ -2,6 +2,7 @@ package io.pointsman.legacy.reference;
 
 import io.pointsman.backup.CqlType;
 import java.math.BigInteger;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Decodes serialized values into what a Spark {@code Row} of {@link SparkSchema} holds. */
 final class ValueDecoder {
+  private static final int IPV6_BYTES = 16;
+  private static final int NO_SCOPE = -1;
+
   private ValueDecoder() {}
 
   /**
@@ -104,7 +108,10 @@ final class ValueDecoder {
 
   private static String address(byte[] bytes) {
     try {
-      return InetAddress.getByAddress(bytes).getHostAddress();
+      // Java makes an IPv4 address of a mapped one, which is another value.
+      return bytes.length == IPV6_BYTES
+          ? Inet6Address.getByAddress(null, bytes, NO_SCOPE).getHostAddress()
+          : InetAddress.getByAddress(bytes).getHostAddress();
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("An inet of " + bytes.length + " bytes", e);
     }

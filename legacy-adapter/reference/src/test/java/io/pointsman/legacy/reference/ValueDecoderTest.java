@@ -35,6 +35,9 @@ class ValueDecoderTest {
     assertThat(decode("7f000001", Simple.INET)).isEqualTo("127.0.0.1");
     assertThat(decode("20010db8000000000000000000000001", Simple.INET))
         .isEqualTo("2001:db8:0:0:0:0:0:1");
+    assertThat(decode("00000000000000000000ffff0a000001", Simple.INET))
+        .as("sixteen bytes are another address than four")
+        .isEqualTo("0:0:0:0:0:ffff:a00:1");
     assertThat(decode("80000000", Simple.INT)).isEqualTo(Integer.MIN_VALUE);
     assertThat(decode("ff80", Simple.SMALLINT)).isEqualTo(-128);
     assertThat(decode("80", Simple.TINYINT)).isEqualTo(-128);

@@ -1,0 +1,124 @@
+package io.pointsman.it.fuzz;
+
+import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.WorkDirectory;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./pointsman fuzz}. */
+@Command(
+    name = "fuzz",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes random tables with random histories to a real Cassandra on this machine, and compares"
+          + " what its nodes answer at ALL with the rows that the reader makes of their snapshots.",
+      "A history whose rows differ is made small and printed as CQL. The same command goes on after"
+          + " the last whole batch. Exits non-zero when anything differs."
+    })
+public final class FuzzCommand implements Callable<Integer> {
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "what is drawn; default ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--histories",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "how many tables with a history each; default ${DEFAULT-VALUE}")
+  private int histories;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "250",
+      description = "how many share a cluster, a flush and a snapshot; default ${DEFAULT-VALUE}")
+  private int batch;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "1, or 2 whose replicas come to differ (127.0.0.2 must be there); default ${DEFAULT-VALUE}")
+  private int nodes;
+
+  @Option(
+      names = "--spark",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "of each batch, how many are read by the Spark data source too; default ${DEFAULT-VALUE}")
+  private int spark;
+
+  @Option(
+      names = "--plant",
+      paramLabel = "FAULT",
+      defaultValue = "NONE",
+      description = "a fault put into the comparison, to see it found: ${COMPLETION-CANDIDATES}")
+  private Plant plant;
+
+  @Option(names = "--again", description = "forget the batches that were played")
+  private boolean again;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "folder for everything it writes; default .pointsman/fuzz in the checkout")
+  private Path dir;
+
+  @Option(names = "--json", description = "print one JSON document instead of the table")
+  private boolean json;
+
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.setOut(out);
+    System.setErr(err);
+    int from = arguments.length > 0 && arguments[0].equals("fuzz") ? 1 : 0;
+    String[] own = java.util.Arrays.copyOfRange(arguments, from, arguments.length);
+    System.exit(
+        new CommandLine(new FuzzCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(FuzzCommand::failed)
+            .execute(own));
+  }
+
+  private static int failed(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    System.err.println("pointsman: the fuzzing failed: " + failure.getMessage());
+    if (!(failure instanceof IllegalArgumentException)) {
+      failure.printStackTrace(System.err);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    FuzzSettings settings = new FuzzSettings(seed, histories, batch, nodes, spark, plant);
+    StackPaths paths = StackPaths.fromSystemProperty();
+    Path folder =
+        (dir == null ? paths.home().resolve(".pointsman/fuzz") : dir).toAbsolutePath().normalize();
+    FuzzState state = FuzzState.of(folder.resolve("played"), settings);
+    if (again) {
+      state.forget();
+    }
+    Progress progress = new Progress(System.err);
+    FuzzReport report;
+    try (WorkDirectory directory = WorkDirectory.take(folder.resolve("work"), "fuzz")) {
+      progress.step("%d histories of seed %d, in %s".formatted(histories, seed, directory.path()));
+      report = new Fuzz(paths, directory.path(), progress, settings).play(state);
+    }
+    System.out.println(json ? report.json() : report.text());
+    return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+}
