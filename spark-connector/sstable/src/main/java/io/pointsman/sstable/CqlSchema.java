@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.antlr.runtime.RecognitionException;
 import org.apache.cassandra.cql3.CQLFragmentParser;
 import org.apache.cassandra.cql3.CQLStatement;
@@ -29,6 +30,13 @@ import org.apache.cassandra.schema.TableMetadata;
  * triggers and table options do not change what a table's rows are, and are passed over.
  */
 public final class CqlSchema {
+  /**
+   * A table with compact storage and no clustering has a hidden clustering column, whose order
+   * Cassandra writes down all the same. Ascending is what a column is without saying so.
+   */
+  private static final Pattern HIDDEN_ORDER =
+      Pattern.compile("\\s+AND\\s+CLUSTERING ORDER BY \\(column1 ASC\\)");
+
   /** The id is a name; without the intervals Cassandra would not use the index summaries. */
   private static final Set<String> KEPT_OPTIONS =
       Set.of(TableAttributes.ID, "min_index_interval", "max_index_interval");
@@ -160,8 +168,9 @@ public final class CqlSchema {
   }
 
   private CQLStatement.Raw parse(Statement statement) throws RecognitionException {
+    String text = HIDDEN_ORDER.matcher(statement.text()).replaceFirst("");
     return CQLFragmentParser.parseAnyUnhandled(
-        CqlParser::query, SchemaStatement.qualified(statement.text(), keyspace) + ";");
+        CqlParser::query, SchemaStatement.qualified(text, keyspace) + ";");
   }
 
   private void applyParsed(CQLStatement.Raw raw) {

@@ -279,6 +279,27 @@ class CqlSchemaTest {
   }
 
   @Test
+  void aTableWithCompactStorageAndNoClusteringHasTheColumnsThatCqlShows() {
+    String schema =
+        """
+        /*
+        Warning: Table ks.t omitted because it has constructs not compatible with CQL (was created via legacy API).
+
+        CREATE TABLE IF NOT EXISTS ks.t (
+            k int PRIMARY KEY,
+            v text,
+            w inet
+        ) WITH COMPACT STORAGE
+            AND CLUSTERING ORDER BY (column1 ASC)
+            AND comment = '';
+        */
+        """;
+    assertThat(CqlSchema.parse(schema, "ks", "t").columns())
+        .extracting(TableSchema.Column::name)
+        .containsExactly("k", "v", "w");
+  }
+
+  @Test
   void aSuperColumnFamilyStaysAComment() {
     String schema =
         """

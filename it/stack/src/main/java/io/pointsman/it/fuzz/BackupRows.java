@@ -6,6 +6,7 @@ import io.pointsman.backup.TableSchema;
 import io.pointsman.sstable.CqlSchema;
 import io.pointsman.sstable.ReadSettings;
 import io.pointsman.sstable.RowCursor;
+import io.pointsman.sstable.RowSelection;
 import io.pointsman.sstable.ScanRequest;
 import io.pointsman.sstable.TableScan;
 import java.io.IOException;
@@ -94,10 +95,13 @@ record BackupRows(
   }
 
   /** The columns that the reader finds in the schema. */
+  List<TableSchema.Column> schemaColumns() {
+    return CqlSchema.parse(schema, FuzzCluster.KEYSPACE, table).columns();
+  }
+
+  /** Their names. */
   List<String> columns() {
-    return CqlSchema.parse(schema, FuzzCluster.KEYSPACE, table).columns().stream()
-        .map(TableSchema.Column::name)
-        .toList();
+    return schemaColumns().stream().map(TableSchema.Column::name).toList();
   }
 
   /**
@@ -113,19 +117,29 @@ record BackupRows(
     for (int i = 0; i <= borders.size(); i++) {
       long end = i < borders.size() ? borders.get(i) : Long.MAX_VALUE;
       if (start < end) {
-        read(names, start, end, rows);
+        read(names, start, end, RowSelection.everything(), rows);
       }
       start = end;
     }
     return new LiveRows(names, rows);
   }
 
-  private void read(List<String> names, long start, long end, List<List<String>> rows)
+  /** Reads all columns of the rows that are selected, and maybe of more. */
+  LiveRows read(RowSelection selection) throws IOException {
+    List<String> names = columns();
+    List<List<String>> rows = new ArrayList<>();
+    read(names, Long.MIN_VALUE, Long.MAX_VALUE, selection, rows);
+    return new LiveRows(names, rows);
+  }
+
+  private void read(
+      List<String> names, long start, long end, RowSelection selection, List<List<String>> rows)
       throws IOException {
     ScanRequest request =
         new ScanRequest(
             schema, FuzzCluster.KEYSPACE, table, sstables, start, end, referenceTime, names);
-    try (RowCursor cursor = TableScan.open(store, request, new ReadSettings(RANGE, READ_AHEAD))) {
+    try (RowCursor cursor =
+        TableScan.open(store, request, selection, new ReadSettings(RANGE, READ_AHEAD))) {
       while (cursor.next()) {
         List<String> row = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {

@@ -283,10 +283,12 @@ final class BatchRunner implements AutoCloseable {
       Collections.shuffle(some, random);
       some = some.subList(0, 1 + random.nextInt(some.size()));
       List<Long> borders = random.longs(1 + random.nextInt(3)).sorted().boxed().toList();
-      return Difference.between(
-          "the columns " + some + " in ranges that end with " + borders,
-          live.select(some),
-          backup.read(some, borders));
+      Difference parts =
+          Difference.between(
+              "the columns " + some + " in ranges that end with " + borders,
+              live.select(some),
+              backup.read(some, borders));
+      return parts == null ? new Selections(live, backup, random).difference() : parts;
     } catch (IOException | RuntimeException | AssertionError e) {
       StringBuilder causes = new StringBuilder();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -26,7 +26,7 @@ record HistoryGenerator(long seed, List<Mode> modes) {
    * @param portable only values that Spark and the driver's own codecs hold too
    */
   History draw(int number, boolean portable) {
-    Random random = new Random(seed * SPREAD + number);
+    Random random = new Random(mixed(seed * SPREAD + number));
     boolean together = modes.stream().allMatch(mode -> mode == Mode.ALL);
     RandomTable table = new RandomTable(random, together);
     List<String> create = table.create();
@@ -54,5 +54,12 @@ record HistoryGenerator(long seed, List<Mode> modes) {
       rounds.add(new Round(steps));
     }
     return new History(number, create, rounds);
+  }
+
+  /** SplitMix64's finalizer: Java's generator begins alike from seeds that lie side by side. */
+  private static long mixed(long value) {
+    long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
@@ -70,5 +71,10 @@ record LiveRows(List<String> columns, List<List<String>> rows) {
     List<Integer> indexes = names.stream().map(columns::indexOf).toList();
     return new LiveRows(
         names, rows.stream().map(row -> indexes.stream().map(row::get).toList()).toList());
+  }
+
+  /** Some of the rows. */
+  LiveRows where(Predicate<List<String>> wanted) {
+    return new LiveRows(columns, rows.stream().filter(wanted).toList());
   }
 }
