@@ -121,7 +121,9 @@ public final class CassandraNode implements AutoCloseable {
             "-Dcassandra.logdir=" + folder,
             "-Dlogback.configurationFile=" + logback,
             "-Dcassandra.jmx.local.port=" + ports.jmx(),
-            "-Dcassandra.ring_delay_ms=100",
+            // Twice as long it looks for the node that is there before it.
+            "-Dcassandra.ring_delay_ms="
+                + (settings.address().equals(settings.seed()) ? 100 : 10_000),
             "-Dcassandra.skip_wait_for_gossip_to_settle=0",
             "-Dcassandra.superuser_setup_delay_ms=0",
             "-Dcassandra-foreground=yes",

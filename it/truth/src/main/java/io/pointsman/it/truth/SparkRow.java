@@ -2,92 +2,88 @@ package io.pointsman.it.truth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The canonical text of a row that Spark read. Needs {@code spark.sql.datetime.java8API.enabled}.
+ * The canonical text of a row that Spark read, from its internal row: as a map of Scala's, keys
+ * that are equal to Scala but not to Cassandra, such as 0.0 and -0.0, would become one.
  */
 final class SparkRow {
   private SparkRow() {}
 
-  static String line(Row row) {
-    return CanonicalRow.line(struct(row, row.schema()));
+  static String line(InternalRow row, StructType type) {
+    return CanonicalRow.line(struct(row, type));
   }
 
-  private static JsonNode struct(Row row, StructType type) {
+  private static JsonNode struct(InternalRow row, StructType type) {
     ArrayNode array = CanonicalRow.array();
     StructField[] fields = type.fields();
     for (int i = 0; i < fields.length; i++) {
-      array.add(value(row.get(i), fields[i].dataType()));
+      array.add(value(row, i, fields[i].dataType()));
     }
     return array;
   }
 
-  private static JsonNode value(Object value, DataType type) {
-    if (value == null) {
+  private static JsonNode value(SpecializedGetters values, int index, DataType type) {
+    if (values.isNullAt(index)) {
       return CanonicalRow.nothing();
     }
     if (type instanceof StructType struct) {
-      return struct((Row) value, struct);
+      return struct(values.getStruct(index, struct.size()), struct);
     }
     if (type instanceof ArrayType array) {
       ArrayNode result = CanonicalRow.array();
-      CollectionConverters.asJava((scala.collection.Seq<?>) value)
-          .forEach(element -> result.add(value(element, array.elementType())));
+      ArrayData elements = values.getArray(index);
+      for (int i = 0; i < elements.numElements(); i++) {
+        result.add(value(elements, i, array.elementType()));
+      }
       return result;
     }
     if (type instanceof MapType map) {
+      MapData entries = values.getMap(index);
       return CanonicalRow.map(
-          entries -> {
-            for (Map.Entry<?, ?> entry :
-                CollectionConverters.asJava((scala.collection.Map<?, ?>) value).entrySet()) {
-              entries.accept(
-                  value(entry.getKey(), map.keyType()), value(entry.getValue(), map.valueType()));
+          each -> {
+            for (int i = 0; i < entries.numElements(); i++) {
+              each.accept(
+                  value(entries.keyArray(), i, map.keyType()),
+                  value(entries.valueArray(), i, map.valueType()));
             }
           });
     }
-    return simple(value, type);
+    return simple(values, index, type);
   }
 
-  private static JsonNode simple(Object value, DataType type) {
+  private static JsonNode simple(SpecializedGetters values, int index, DataType type) {
     if (type.equals(DataTypes.StringType)) {
-      return CanonicalRow.text((String) value);
+      return CanonicalRow.text(values.getUTF8String(index).toString());
     }
-    if (type.equals(DataTypes.LongType) || type.equals(DataTypes.IntegerType)) {
-      return CanonicalRow.number(((Number) value).longValue());
+    // A timestamp is its microseconds, a date its days.
+    if (type.equals(DataTypes.LongType) || type.equals(DataTypes.TimestampType)) {
+      return CanonicalRow.number(values.getLong(index));
+    }
+    if (type.equals(DataTypes.IntegerType) || type.equals(DataTypes.DateType)) {
+      return CanonicalRow.number(values.getInt(index));
     }
     if (type.equals(DataTypes.BooleanType)) {
-      return CanonicalRow.truth((Boolean) value);
+      return CanonicalRow.truth(values.getBoolean(index));
     }
     if (type.equals(DataTypes.BinaryType)) {
-      return CanonicalRow.bytes((byte[]) value);
+      return CanonicalRow.bytes(values.getBinary(index));
     }
     if (type.equals(DataTypes.DoubleType)) {
-      return CanonicalRow.floating((Double) value);
+      return CanonicalRow.floating(values.getDouble(index));
     }
     if (type.equals(DataTypes.FloatType)) {
-      return CanonicalRow.floating((Float) value);
-    }
-    if (type.equals(DataTypes.DateType)) {
-      return CanonicalRow.number(((LocalDate) value).toEpochDay());
-    }
-    if (type.equals(DataTypes.TimestampType)) {
-      Instant instant = (Instant) value;
-      return CanonicalRow.number(
-          Math.addExact(
-              Math.multiplyExact(instant.getEpochSecond(), TimeUnit.SECONDS.toMicros(1)),
-              TimeUnit.NANOSECONDS.toMicros(instant.getNano())));
+      return CanonicalRow.floating(values.getFloat(index));
     }
     throw new IllegalArgumentException(
         "No table that comes from Cassandra has a column of Spark's type " + type.sql());

@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A Spark job that compares Iceberg tables, or a backup's, with dumps of what they must hold, as
@@ -116,8 +116,18 @@ public final class TruthCompare {
     }
     Dataset<Row> truthLines =
         spark.read().option("lineSep", "\n").text(truthFile).select(col(LINE));
+    StructType type = table.schema();
     Dataset<Row> tableLines =
-        table.map((MapFunction<Row, String>) SparkRow::line, Encoders.STRING()).toDF(LINE);
+        spark
+            .createDataset(
+                table
+                    .queryExecution()
+                    .toRdd()
+                    .toJavaRDD()
+                    .map(row -> SparkRow.line(row, type))
+                    .rdd(),
+                Encoders.STRING())
+            .toDF(LINE);
     Dataset<Row> differences =
         truthLines
             .withColumn(TIMES, lit(1L))
