@@ -21,12 +21,14 @@ import java.util.stream.Collectors;
  * @param backups the backup with each schema text
  * @param truths of each table
  * @param types of each table's columns, in the truth's order
+ * @param everyType the truth of the table with every type, which stands beside the data set
  */
 public record SharedBackup(
     ObjectStore store,
     Map<SchemaText, MedusaUpload.Uploaded> backups,
     List<Truth> truths,
-    Map<TableName, List<DataType>> types)
+    Map<TableName, List<DataType>> types,
+    Truth everyType)
     implements AutoCloseable {
   private static final String BUCKET = "backups";
   private static final long ROWS = 6_000;
@@ -43,6 +45,10 @@ public record SharedBackup(
     try (CassandraNode node =
         CassandraNode.start(paths, dir.resolve("cassandra"), settings, System.err::println)) {
       QuickstartData.write(node, ROWS, System.err::println);
+      try (CqlSession session = node.connect();
+          CassandraManagement management = node.manage()) {
+        EveryType.write(session, management);
+      }
       Map<SchemaText, MedusaUpload.Uploaded> backups = new LinkedHashMap<>();
       for (SchemaText text : SchemaText.values()) {
         backups.put(
@@ -61,7 +67,9 @@ public record SharedBackup(
         for (Truth truth : truths) {
           types.put(truth.table(), types(session, truth.table()));
         }
-        return new SharedBackup(store, backups, truths, types);
+        Truth everyType =
+            Truth.dump(session, List.of(EveryType.TABLE), dir.resolve("truth")).get(0);
+        return new SharedBackup(store, backups, truths, types, everyType);
       }
     }
   }
