@@ -33,10 +33,13 @@ public final class PostgresServer implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 3;
   private static final int PASSWORD_BYTES = 16;
 
-  /** Everything after {@code $1}, the folder, is the server's command. */
+  /**
+   * Everything after {@code $1}, the folder, is the server's command. Whoever ends this process may
+   * end all of its group: the holder stays until the pipe is closed, and leaves nothing behind.
+   */
   private static final String HOLDER =
-      "folder=$1; shift; \"$@\" & server=$!; cat >/dev/null; kill -QUIT $server 2>/dev/null;"
-          + " wait $server; rm -rf \"$folder\"";
+      "trap '' HUP INT TERM; folder=$1; shift; \"$@\" & server=$!; cat >/dev/null;"
+          + " kill -QUIT $server 2>/dev/null; wait $server; rm -rf \"$folder\"";
 
   private final Process holder;
   private final OutputStream leash;
