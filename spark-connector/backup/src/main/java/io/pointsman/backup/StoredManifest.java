@@ -30,7 +30,7 @@ final class StoredManifest {
               StreamReadConstraints.builder()
                   // A table's schema text is the longest string that any layout has.
                   .maxStringLength(4 << 20)
-                  .maxNameLength(4 << 10)
+                  // Names have a bound of their own, from Jackson 2.16 on; Spark 3.5 brings 2.15.
                   .maxNestingDepth(64)
                   .maxNumberLength(64)
                   .build())
