@@ -22,13 +22,15 @@ import java.util.stream.Collectors;
  * @param truths of each table
  * @param types of each table's columns, in the truth's order
  * @param everyType the truth of the table with every type, which stands beside the data set
+ * @param origins of each table's values
  */
 public record SharedBackup(
     ObjectStore store,
     Map<SchemaText, MedusaUpload.Uploaded> backups,
     List<Truth> truths,
     Map<TableName, List<DataType>> types,
-    Truth everyType)
+    Truth everyType,
+    Map<TableName, CqlOrigins> origins)
     implements AutoCloseable {
   private static final String BUCKET = "backups";
   private static final long ROWS = 6_000;
@@ -69,7 +71,11 @@ public record SharedBackup(
         }
         Truth everyType =
             Truth.dump(session, List.of(EveryType.TABLE), dir.resolve("truth")).get(0);
-        return new SharedBackup(store, backups, truths, types, everyType);
+        Map<TableName, CqlOrigins> origins = new LinkedHashMap<>();
+        for (Truth truth : truths) {
+          origins.put(truth.table(), CqlOrigins.ask(session, truth.table()));
+        }
+        return new SharedBackup(store, backups, truths, types, everyType, origins);
       }
     }
   }

@@ -59,7 +59,7 @@ final class BackupScan implements Scan, Batch {
   public PartitionReaderFactory createReaderFactory() {
     LOG.info("{}", description());
     return new RowReaderFactory(
-        table, plan, new RowSelection(null, pruning.clustering(), plan.asksForOrigins()));
+        table, plan, columns, new RowSelection(null, pruning.clustering(), plan.asksForOrigins()));
   }
 
   @Override

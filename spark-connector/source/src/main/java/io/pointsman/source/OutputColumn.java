@@ -1,47 +1,84 @@
 package io.pointsman.source;
 
-import io.pointsman.sstable.CellOrigin;
+import io.pointsman.backup.CqlType;
 import io.pointsman.sstable.RowCursor;
 import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Makes one column of the rows from what a cursor stands at. */
 @FunctionalInterface
 interface OutputColumn {
-  /** Its value in Spark's internal form, which shares no bytes with the cursor, or null. */
-  Object value(RowCursor cursor);
+  /** Puts its value into a row. */
+  void put(RowCursor cursor, SpecificInternalRow row);
 
-  static OutputColumn of(RowPlan.Output output, RowPlan plan, BackupTable table) {
+  /**
+   * @param place of the column in the rows
+   */
+  static OutputColumn of(RowPlan plan, int place, BackupTable table) {
+    RowPlan.Output output = plan.output().get(place);
     if (output instanceof RowPlan.Value value) {
-      return new Decoded(
-          value.column(),
-          plan.columns().get(value.column()),
-          ValueDecoders.of(value.type()),
-          table);
+      return new Checked(
+          decoded(place, value.column(), value.type()), plan.columns().get(value.column()), table);
     } else if (output instanceof RowPlan.OfCells cells) {
-      return new OfCells(cells, table.referenceTime().getEpochSecond());
+      OriginColumn origins = new OriginColumn(cells, table.referenceTime().getEpochSecond());
+      return (cursor, row) -> row.update(place, origins.value(cursor));
     } else if (output instanceof RowPlan.Versions) {
-      return cursor ->
-          new GenericArrayData(
-              cursor.versions().stream().map(UTF8String::fromString).toArray(Object[]::new));
+      return (cursor, row) ->
+          row.update(
+              place,
+              new GenericArrayData(
+                  cursor.versions().stream().map(UTF8String::fromString).toArray(Object[]::new)));
     }
-    return RowCursor::token;
+    return (cursor, row) -> row.setLong(place, cursor.token());
   }
 
-  /** A column's value. */
-  record Decoded(int column, String name, ValueDecoder decoder, BackupTable table)
-      implements OutputColumn {
-    @Override
-    public Object value(RowCursor cursor) {
-      ByteBuffer value = cursor.value(column);
-      if (value == null) {
-        return null;
+  /** The types that most values have go without a buffer and without an object of their own. */
+  private static OutputColumn decoded(int place, int column, CqlType type) {
+    if (type instanceof CqlType.Simple simple) {
+      switch (simple) {
+        case ASCII, TEXT:
+          return (cursor, row) -> {
+            byte[] value = cursor.bytes(column);
+            row.update(place, value == null ? null : UTF8String.fromBytes(value));
+          };
+        case BIGINT, COUNTER, TIME:
+          return new FixedColumns.OfLong(place, column, type.cql(), 1);
+        case TIMESTAMP:
+          return new FixedColumns.OfLong(place, column, type.cql(), ValueDecoders.MICROS_PER_MILLI);
+        case INT:
+          return new FixedColumns.OfInt(place, column, type.cql());
+        case DOUBLE:
+          return new FixedColumns.OfDouble(place, column, type.cql());
+        case BLOB,
+        BOOLEAN,
+        DATE,
+        DECIMAL,
+        DURATION,
+        FLOAT,
+        INET,
+        SMALLINT,
+        TIMEUUID,
+        TINYINT,
+        UUID,
+        VARINT:
+          break;
       }
+    }
+    ValueDecoder decoder = ValueDecoders.of(type);
+    return (cursor, row) -> {
+      byte[] value = cursor.bytes(column);
+      row.update(place, value == null ? null : decoder.decode(java.nio.ByteBuffer.wrap(value)));
+    };
+  }
+
+  /** A column whose failures name it. */
+  record Checked(OutputColumn column, String name, BackupTable table) implements OutputColumn {
+    @Override
+    public void put(RowCursor cursor, SpecificInternalRow row) {
       try {
-        return decoder.decode(value.duplicate());
+        column.put(cursor, row);
       } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
         throw new UnreadableValueException(
             "Column '%s' of %s.%s holds a value that cannot be read: %s"
@@ -52,50 +89,6 @@ interface OutputColumn {
                     e.getMessage() == null ? "it ends too early" : e.getMessage()),
             e);
       }
-    }
-  }
-
-  /**
-   * What is known of each value beside itself, a field for each column.
-   *
-   * @param referenceSeconds what a TTL is judged at
-   */
-  record OfCells(RowPlan.OfCells cells, long referenceSeconds) implements OutputColumn {
-    @Override
-    public Object value(RowCursor cursor) {
-      Object[] fields = new Object[cells.columns().length];
-      for (int i = 0; i < fields.length; i++) {
-        CellOrigin[] origins = cells.columns()[i] < 0 ? null : cursor.origins(cells.columns()[i]);
-        if (origins == null) {
-          continue;
-        }
-        fields[i] = cells.several()[i] ? array(origins) : of(origins[0]);
-      }
-      return new GenericInternalRow(fields);
-    }
-
-    private GenericArrayData array(CellOrigin[] origins) {
-      Object[] values = new Object[origins.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = of(origins[i]);
-      }
-      return new GenericArrayData(values);
-    }
-
-    private Object of(CellOrigin origin) {
-      if (origin == null) {
-        return null;
-      }
-      return switch (cells.what()) {
-        case WRITE_TIME -> origin.writeTime();
-        case TTL ->
-            origin.expiresAt() == CellOrigin.NEVER
-                ? null
-                : Math.toIntExact(origin.expiresAt() - referenceSeconds);
-        case SSTABLE -> UTF8String.fromString(origin.sstable());
-        case TOKEN, SSTABLES ->
-            throw new IllegalStateException(cells.what() + " is of rows, not of cells");
-      };
     }
   }
 }

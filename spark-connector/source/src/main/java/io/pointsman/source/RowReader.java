@@ -10,10 +10,12 @@ import io.pointsman.sstable.ScanRequest;
 import io.pointsman.sstable.TableScan;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +28,25 @@ final class RowReader implements PartitionReader<InternalRow> {
   private final TokenRange range;
   private final RowSelection selection;
   private final OutputColumn[] columns;
-  private final Object[] values;
-  private final GenericInternalRow row;
+  private final SpecificInternalRow row;
   private RowCursor cursor;
   private long rows;
 
-  RowReader(BackupTable table, RowPlan plan, TokenRange range, RowSelection selection) {
+  RowReader(
+      BackupTable table,
+      RowPlan plan,
+      StructType schema,
+      TokenRange range,
+      RowSelection selection) {
     this.table = table;
     this.plan = plan;
     this.range = range;
     this.selection = selection;
     this.columns =
-        plan.output().stream()
-            .map(output -> OutputColumn.of(output, plan, table))
+        IntStream.range(0, plan.output().size())
+            .mapToObj(place -> OutputColumn.of(plan, place, table))
             .toArray(OutputColumn[]::new);
-    this.values = new Object[columns.length];
-    this.row = new GenericInternalRow(values);
+    this.row = new SpecificInternalRow(schema);
   }
 
   @Override
@@ -58,8 +63,8 @@ final class RowReader implements PartitionReader<InternalRow> {
       throw named(e);
     }
     rows++;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = columns[i].value(cursor);
+    for (OutputColumn column : columns) {
+      column.put(cursor, row);
     }
     return true;
   }

@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.types.StructType;
 
 /** Makes an executor's readers; Spark sends it once a stage, with the table in it. */
 final class RowReaderFactory implements PartitionReaderFactory {
@@ -12,14 +13,17 @@ final class RowReaderFactory implements PartitionReaderFactory {
 
   private final BackupTable table;
   private final RowPlan plan;
+  private final StructType schema;
   private final RowSelection selection;
 
   /**
+   * @param schema of the rows
    * @param selection of every split; those of single partitions say which
    */
-  RowReaderFactory(BackupTable table, RowPlan plan, RowSelection selection) {
+  RowReaderFactory(BackupTable table, RowPlan plan, StructType schema, RowSelection selection) {
     this.table = table;
     this.plan = plan;
+    this.schema = schema;
     this.selection = selection;
   }
 
@@ -30,9 +34,10 @@ final class RowReaderFactory implements PartitionReaderFactory {
       return new RowReader(
           table,
           plan,
+          schema,
           keys.within(),
           new RowSelection(keys.keys(), selection.clustering(), selection.origins()));
     }
-    return new RowReader(table, plan, (TokenRanges.TokenRange) split, selection);
+    return new RowReader(table, plan, schema, (TokenRanges.TokenRange) split, selection);
   }
 }

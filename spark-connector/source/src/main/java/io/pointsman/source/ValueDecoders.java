@@ -22,7 +22,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * blobs keep that; for a type that has no empty value of its own it becomes null.
  */
 final class ValueDecoders {
-  private static final long MICROS_PER_MILLI = 1000;
+  static final long MICROS_PER_MILLI = 1000;
   private static final int IPV6_BYTES = 16;
   private static final int NO_SCOPE = -1;
 

@@ -29,6 +29,8 @@ final class MergedRows implements RowCursor {
   private final OpenSSTables sstables;
   private final List<UnfilteredPartitionIterator> scanners;
   private RowIterator partition;
+  private final RowCells regularCells;
+  private final RowCells staticCells;
   private ByteBuffer[] partitionKey;
   private Row row;
   private boolean closed;
@@ -46,6 +48,8 @@ final class MergedRows implements RowCursor {
       OpenSSTables sstables,
       List<UnfilteredPartitionIterator> scanners) {
     this.columns = columns.toArray(ColumnMetadata[]::new);
+    this.regularCells = new RowCells(columns, ColumnMetadata.Kind.REGULAR);
+    this.staticCells = new RowCells(columns, ColumnMetadata.Kind.STATIC);
     this.slice = slice;
     this.partitions = partitions;
     this.witness = witness;
@@ -69,9 +73,10 @@ final class MergedRows implements RowCursor {
         }
         partition = partitions.next();
         partitionKey = PartitionKeys.split(sstables.table(), partition.partitionKey().getKey());
+        staticCells.look(partition.staticRow());
         if (!partition.hasNext()) {
           // A partition that is not empty and has no row has static values.
-          row = null;
+          stand(null);
           return true;
         }
       }
@@ -85,12 +90,13 @@ final class MergedRows implements RowCursor {
   /** Moves to the next row of the partition that is wanted. */
   private boolean nextInSlice() {
     while (partition.hasNext()) {
-      row = partition.next();
-      if (slice == null) {
-        return true;
-      }
-      int side = ClusteringSlice.side(sstables.table().comparator, slice, row.clustering());
+      Row next = partition.next();
+      int side =
+          slice == null
+              ? 0
+              : ClusteringSlice.side(sstables.table().comparator, slice, next.clustering());
       if (side == 0) {
+        stand(next);
         return true;
       }
       if (side > 0) {
@@ -98,6 +104,11 @@ final class MergedRows implements RowCursor {
       }
     }
     return false;
+  }
+
+  private void stand(Row next) {
+    row = next;
+    regularCells.look(next);
   }
 
   @Override
@@ -108,13 +119,7 @@ final class MergedRows implements RowCursor {
   @Override
   public CellOrigin[] origins(int column) {
     ColumnMetadata metadata = columns[column];
-    Row holder =
-        switch (metadata.kind) {
-          case PARTITION_KEY, CLUSTERING -> null;
-          case STATIC -> partition.staticRow();
-          case REGULAR -> row;
-        };
-    ColumnData data = holder == null ? null : holder.getColumnData(metadata);
+    ColumnData data = data(column);
     if (data == null) {
       return null;
     }
@@ -178,21 +183,48 @@ final class MergedRows implements RowCursor {
     return switch (metadata.kind) {
       case PARTITION_KEY -> partitionKey[metadata.position()];
       case CLUSTERING -> row == null ? null : row.clustering().bufferAt(metadata.position());
-      case STATIC -> value(partition.staticRow(), metadata);
-      case REGULAR -> row == null ? null : value(row, metadata);
+      case STATIC, REGULAR -> value(metadata, data(column));
     };
   }
 
-  private static ByteBuffer value(Row row, ColumnMetadata column) {
-    if (column.isComplex()) {
-      ComplexColumnData cells = row.getComplexColumnData(column);
-      return cells == null ? null : serialized(column, cells);
+  @Override
+  public byte[] bytes(int column) {
+    ColumnMetadata metadata = columns[column];
+    if (metadata.isClusteringColumn() && row != null) {
+      Object raw = row.clustering().get(metadata.position());
+      if (raw instanceof byte[] value) {
+        return value;
+      }
+    } else if (data(column) instanceof Cell<?> cell
+        && cell.value() instanceof byte[] value
+        && !metadata.type.isCounter()) {
+      return value;
     }
-    Cell<?> cell = row.getCell(column);
-    if (cell == null) {
+    ByteBuffer value = value(column);
+    if (value == null) {
       return null;
     }
-    ByteBuffer value = cell.buffer();
+    boolean isWhole =
+        value.hasArray() && value.arrayOffset() == 0 && value.remaining() == value.array().length;
+    return isWhole ? value.array() : ByteBufferUtil.getArray(value);
+  }
+
+  private ColumnData data(int column) {
+    return switch (columns[column].kind) {
+      case PARTITION_KEY, CLUSTERING -> null;
+      case STATIC -> staticCells.of(column);
+      case REGULAR -> regularCells.of(column);
+    };
+  }
+
+  private static ByteBuffer value(ColumnMetadata column, ColumnData data) {
+    if (data == null) {
+      return null;
+    }
+    if (data instanceof ComplexColumnData cells) {
+      return serialized(column, cells);
+    }
+    ByteBuffer value = ((Cell<?>) data).buffer();
     if (column.type.isCounter()) {
       long total = CounterContext.instance().total(value, ByteBufferAccessor.instance);
       return ByteBuffer.allocate(Long.BYTES).putLong(0, total);

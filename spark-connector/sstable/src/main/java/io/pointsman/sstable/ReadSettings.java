@@ -13,6 +13,7 @@ public record ReadSettings(int largestRange, long readAheadBytes) implements Ser
   static final int SMALLEST_RANGE = 64 << 10;
   private static final int DEFAULT_RANGE = 8 << 20;
   private static final long DEFAULT_READ_AHEAD = 64L << 20;
+  private static final int SHARE_OF_HEAP = 16;
 
   public ReadSettings {
     if (largestRange < SMALLEST_RANGE) {
@@ -28,9 +29,14 @@ public record ReadSettings(int largestRange, long readAheadBytes) implements Ser
     }
   }
 
-  /** Ranges of up to 8 MiB, 64 MiB of them ahead. */
+  /**
+   * Ranges of up to 8 MiB, 64 MiB of them ahead; less where the heap is small, since every task
+   * takes as much.
+   */
   public static ReadSettings defaults() {
-    return new ReadSettings(DEFAULT_RANGE, DEFAULT_READ_AHEAD);
+    long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+    long readAhead = Math.max(2L * SMALLEST_RANGE, Math.min(DEFAULT_READ_AHEAD, share));
+    return new ReadSettings((int) Math.min(DEFAULT_RANGE, readAhead / 2), readAhead);
   }
 
   /** The range of each of {@code files} that are read side by side, one in use and one ahead. */

@@ -25,6 +25,12 @@ public interface RowCursor extends Closeable {
    */
   ByteBuffer value(int column);
 
+  /**
+   * The same value as bytes, which are nobody else's but must not be changed: they may be kept
+   * without a copy.
+   */
+  byte[] bytes(int column);
+
   /** The Murmur3 token of the current row's Cassandra partition. */
   long token();
 

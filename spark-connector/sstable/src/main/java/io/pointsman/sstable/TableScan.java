@@ -131,8 +131,12 @@ public final class TableScan {
 
   /** Any column keeps a row alive, so all are looked at; the values of the others are skipped. */
   private static ColumnFilter filter(TableMetadata table, List<ColumnMetadata> columns) {
-    RegularAndStaticColumns.Builder wanted = RegularAndStaticColumns.builder();
-    columns.stream().filter(column -> !column.isPrimaryKeyColumn()).forEach(wanted::add);
-    return ColumnFilter.selection(table, wanted.build(), true);
+    RegularAndStaticColumns.Builder builder = RegularAndStaticColumns.builder();
+    columns.stream().filter(column -> !column.isPrimaryKeyColumn()).forEach(builder::add);
+    RegularAndStaticColumns wanted = builder.build();
+    // Without a filter Cassandra need not look each column up in it.
+    return wanted.equals(table.regularAndStaticColumns())
+        ? null
+        : ColumnFilter.selection(table, wanted, true);
   }
 }

@@ -1,0 +1,13 @@
+package io.pointsman.bench;
+
+/** Who reads. */
+public enum ReadEngine {
+  /** Cassandra's own scanner and merge over local files: the yardstick. */
+  CASSANDRA,
+  /** The data source, from local files, to rows in Spark. */
+  SPARK_ROWS,
+  /** The move job: from S3 into a branch of an Iceberg table on S3. */
+  MOVE_JOB,
+  /** The reference legacy engine, the same way. */
+  LEGACY
+}

@@ -1,0 +1,104 @@
+package io.pointsman.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the sample tables, or measures what a plan says. */
+public final class ReadProcess {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private ReadProcess() {}
+
+  /**
+   * A process's entry.
+   *
+   * @param arguments {@code write} or {@code measure}, the plan's file, and where the result goes
+   */
+  public static void main(String[] arguments) throws Exception {
+    ReadPlan plan = MAPPER.readValue(Path.of(arguments[1]).toFile(), ReadPlan.class);
+    List<Measurement> measured =
+        switch (arguments[0]) {
+          case "write" -> write(plan);
+          case "measure" -> measure(plan);
+          default -> throw new IllegalArgumentException("What is '" + arguments[0] + "'?");
+        };
+    write(Path.of(arguments[2]), measured);
+    // Clients of the store and Spark's own threads need not be waited for.
+    System.exit(0);
+  }
+
+  private static List<Measurement> write(ReadPlan plan) throws IOException {
+    for (ReadCase table : plan.cases()) {
+      System.out.println("writing " + table);
+      new SampleTable(table, backups(plan)).write();
+    }
+    return List.of();
+  }
+
+  private static Path backups(ReadPlan plan) {
+    return Path.of(plan.bucketFolder()).resolve("backups");
+  }
+
+  private static List<Measurement> measure(ReadPlan plan) throws Exception {
+    List<Measurement> measured = new ArrayList<>();
+    SparkReads spark = new SparkReads(plan);
+    for (ReadEngine engine : plan.engines()) {
+      for (ReadCase table : plan.cases()) {
+        Measurement each = measure(plan, spark, table, engine);
+        System.out.println(each);
+        measured.add(each);
+      }
+    }
+    return measured;
+  }
+
+  private static Measurement measure(
+      ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine) throws Exception {
+    for (int i = 0; i < plan.warmUps(); i++) {
+      read(plan, spark, table, engine);
+    }
+    System.gc();
+    Stopwatch watch = new Stopwatch();
+    long rows = read(plan, spark, table, engine);
+    double cpuSeconds = watch.cpuSeconds();
+    double wallSeconds = watch.wallSeconds();
+    if (rows != table.rows()) {
+      throw new IllegalStateException(
+          engine + " read " + rows + " rows of " + table + ", which has " + table.rows());
+    }
+    Map<String, Double> shares =
+        plan.shares() ? TimeShares.of(() -> read(plan, spark, table, engine)) : Map.of();
+    return new Measurement(
+        table.name(), engine, rows, cpuSeconds, wallSeconds, peakHeapBytes(), shares);
+  }
+
+  /** The most that was on the heap at one time, garbage too, since this process began. */
+  private static long peakHeapBytes() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
+  }
+
+  private static long read(ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine)
+      throws Exception {
+    return engine == ReadEngine.CASSANDRA
+        ? new CassandraScan(table, backups(plan)).rows()
+        : spark.rows(table, engine);
+  }
+
+  /** Written whole or not at all. */
+  private static void write(Path file, List<Measurement> measured) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+    MAPPER.writeValue(unfinished.toFile(), measured);
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,22 @@
+package io.pointsman.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** The CPU time of this process, with that of its collector and compiler, and the wall clock. */
+final class Stopwatch {
+  private static final double NANOS = 1e9;
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final long cpu = SYSTEM.getProcessCpuTime();
+  private final long wall = System.nanoTime();
+
+  double cpuSeconds() {
+    return (SYSTEM.getProcessCpuTime() - cpu) / NANOS;
+  }
+
+  double wallSeconds() {
+    return (System.nanoTime() - wall) / NANOS;
+  }
+}

@@ -1,0 +1,173 @@
+package io.pointsman.it.bench;
+
+import io.pointsman.bench.Measurement;
+import io.pointsman.bench.ReadCase;
+import io.pointsman.bench.ReadEngine;
+import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.WorkDirectory;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./pointsman bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures on this machine what it is all for.",
+    subcommands = {BenchCommand.Read.class, BenchCommand.Wide.class})
+public final class BenchCommand {
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.setOut(out);
+    System.setErr(err);
+    int from = arguments.length > 0 && arguments[0].equals("bench") ? 1 : 0;
+    System.exit(
+        new CommandLine(new BenchCommand())
+            .setExecutionExceptionHandler(BenchCommand::failed)
+            .execute(Arrays.copyOfRange(arguments, from, arguments.length)));
+  }
+
+  private static int failed(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    System.err.println("pointsman: the bench failed: " + failure.getMessage());
+    if (!(failure instanceof IllegalArgumentException)) {
+      failure.printStackTrace(System.err);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** {@code ./pointsman bench read}. */
+  @Command(
+      name = "read",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Reads the same SSTables with Cassandra's own scan, with the data source into Spark, with"
+            + " the move job into Iceberg on S3 and with the reference legacy engine; in CPU seconds"
+            + " of the whole process, warmed.",
+        "Prints where the time goes, and the bars that are met or missed. Exits non-zero when one is"
+            + " missed."
+      })
+  static final class Read implements Callable<Integer> {
+    @Option(
+        names = "--scale",
+        paramLabel = "F",
+        defaultValue = "1",
+        description = "so many times the rows; default ${DEFAULT-VALUE}")
+    private double scale;
+
+    @Option(
+        names = "--only",
+        paramLabel = "NAME",
+        split = ",",
+        description = "measure these tables only, such as r100_v1")
+    private List<String> only = List.of();
+
+    @Option(
+        names = "--engines",
+        paramLabel = "NAME",
+        split = ",",
+        description = "measure these only: CASSANDRA, SPARK_ROWS, MOVE_JOB, LEGACY")
+    private List<ReadEngine> engines = List.of();
+
+    @Option(
+        names = "--warm-ups",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "how often each is run before it is measured; default ${DEFAULT-VALUE}")
+    private int warmUps;
+
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "folder for everything it writes; default .pointsman/bench in the checkout")
+    private Path dir;
+
+    @Option(names = "--json", description = "print one JSON document instead of the table")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+      StackPaths paths = StackPaths.fromSystemProperty();
+      Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
+      ReadReport report;
+      try (WorkDirectory directory =
+          WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
+        report =
+            new ReadBench(paths, directory.path(), new Progress(System.err))
+                .run(new ReadBenchSettings(scale, only, engines, warmUps));
+      }
+      System.out.println(json ? report.json() : report.text());
+      return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** {@code ./pointsman bench wide}. */
+  @Command(
+      name = "wide",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Reads one Cassandra partition that several SSTables hold, each with other values, in a JVM"
+            + " whose heap is smaller than it is, and prints the peak.",
+        "Exits non-zero when it does not get through."
+      })
+  static final class Wide implements Callable<Integer> {
+    private static final int ROW_BYTES = 1_000;
+
+    @Option(
+        names = "--megabytes",
+        paramLabel = "N",
+        defaultValue = "4096",
+        description = "of the merged partition, uncompressed; default ${DEFAULT-VALUE}")
+    private int megabytes;
+
+    @Option(
+        names = "--sstables",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "that all hold all of it; default ${DEFAULT-VALUE}")
+    private int sstables;
+
+    @Option(
+        names = "--heap",
+        paramLabel = "SIZE",
+        defaultValue = "512m",
+        description = "of the JVM with driver and executor in it; default ${DEFAULT-VALUE}")
+    private String heap;
+
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "folder for everything it writes; default .pointsman/bench in the checkout")
+    private Path dir;
+
+    @Option(names = "--json", description = "print one JSON document instead of a line")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+      StackPaths paths = StackPaths.fromSystemProperty();
+      Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
+      int rows = Math.toIntExact(megabytes * 1_000_000L / ROW_BYTES);
+      Measurement measured;
+      try (WorkDirectory directory =
+          WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
+        measured =
+            new ReadBench(paths, directory.path(), new Progress(System.err))
+                .wide(new ReadCase("wide", ROW_BYTES, rows, rows, sstables), heap);
+      }
+      WideReport report = new WideReport(megabytes, sstables, heap, measured);
+      System.out.println(json ? report.json() : report.text());
+      return CommandLine.ExitCode.OK;
+    }
+  }
+}
