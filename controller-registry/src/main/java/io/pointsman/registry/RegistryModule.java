@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
 import io.pointsman.registry.store.Database;
+import io.pointsman.tracing.RunTracing;
 import java.time.Clock;
 
 /** Wires the registry; services and stores are bound by their constructors. */
@@ -13,11 +14,17 @@ final class RegistryModule extends AbstractModule {
   private final RegistryConfig config;
   private final NoticeConfig notices;
   private final ConductorAddress conductor;
+  private final RunTracing tracing;
   private final Clock clock;
 
   RegistryModule(
-      RegistryConfig config, NoticeConfig notices, ConductorAddress conductor, Clock clock) {
+      RegistryConfig config,
+      NoticeConfig notices,
+      ConductorAddress conductor,
+      RunTracing tracing,
+      Clock clock) {
     this.config = config;
+    this.tracing = tracing;
     this.notices = notices;
     this.conductor = conductor;
     this.clock = clock;
@@ -29,6 +36,7 @@ final class RegistryModule extends AbstractModule {
     bind(RegistryConfig.class).toInstance(config);
     bind(NoticeConfig.class).toInstance(notices);
     bind(ConductorAddress.class).toInstance(conductor);
+    bind(RunTracing.class).toInstance(tracing);
     bind(Clock.class).toInstance(clock);
     bind(io.pointsman.registry.store.AuditStore.class);
     bind(io.pointsman.registry.store.DefinitionStore.class);

@@ -13,8 +13,10 @@ import io.pointsman.registry.service.Ramps;
 import io.pointsman.registry.service.RoutingTables;
 import io.pointsman.registry.service.Tokens;
 import io.pointsman.registry.store.Database;
+import io.pointsman.tracing.RunTracing;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +29,21 @@ public final class RegistryServer implements AutoCloseable {
   private final RampTimer timer;
   private final JournalTimer journal;
   private final Notices notices;
+  private final RunTracing tracing;
 
   private RegistryServer(
       Database database,
       RegistryHttpServer http,
       RampTimer timer,
       JournalTimer journal,
-      Notices notices) {
+      Notices notices,
+      RunTracing tracing) {
     this.database = database;
     this.http = http;
     this.timer = timer;
     this.journal = journal;
     this.notices = notices;
+    this.tracing = tracing;
   }
 
   /**
@@ -47,29 +52,43 @@ public final class RegistryServer implements AutoCloseable {
    * @throws RuntimeException when the database cannot be opened or the port is taken
    */
   public static RegistryServer start(RegistryConfig config) {
-    return start(config, NoticeConfig.NONE, Clock.systemUTC());
+    return start(config, NoticeConfig.NONE, RunTracing.OFF, Clock.systemUTC());
   }
 
   /** As {@link #start(RegistryConfig)}, one that tells others what happens. */
-  public static RegistryServer start(RegistryConfig config, NoticeConfig notices) {
-    return start(config, notices, Clock.systemUTC());
+  public static RegistryServer start(RegistryConfig config, NoticeConfig notices, Clock clock) {
+    return start(config, notices, RunTracing.OFF, clock);
   }
 
-  /** As {@link #start(RegistryConfig, NoticeConfig)}, by another clock. */
-  public static RegistryServer start(RegistryConfig config, NoticeConfig told, Clock clock) {
-    return start(config, told, ConductorAddress.UNKNOWN, clock);
-  }
-
-  /** As {@link #start(RegistryConfig, NoticeConfig)}, one whose page knows where Conductor is. */
+  /**
+   * As {@link #start(RegistryConfig)}, by another clock.
+   *
+   * @param tracing closed with the registry
+   */
   public static RegistryServer start(
-      RegistryConfig config, NoticeConfig told, ConductorAddress conductor) {
-    return start(config, told, conductor, Clock.systemUTC());
+      RegistryConfig config, NoticeConfig told, RunTracing tracing, Clock clock) {
+    return start(config, told, ConductorAddress.UNKNOWN, tracing, clock);
+  }
+
+  /**
+   * As {@link #start(RegistryConfig)}, one whose page knows where Conductor is.
+   *
+   * @param tracing closed with the registry
+   */
+  public static RegistryServer start(
+      RegistryConfig config, NoticeConfig told, ConductorAddress conductor, RunTracing tracing) {
+    return start(config, told, conductor, tracing, Clock.systemUTC());
   }
 
   private static RegistryServer start(
-      RegistryConfig config, NoticeConfig told, ConductorAddress conductor, Clock clock) {
+      RegistryConfig config,
+      NoticeConfig told,
+      ConductorAddress conductor,
+      RunTracing tracing,
+      Clock clock) {
     Injector injector =
-        Guice.createInjector(Stage.PRODUCTION, new RegistryModule(config, told, conductor, clock));
+        Guice.createInjector(
+            Stage.PRODUCTION, new RegistryModule(config, told, conductor, tracing, clock));
     Database database = injector.getInstance(Database.class);
     try {
       begin(config, injector.getInstance(Tokens.class));
@@ -92,7 +111,7 @@ public final class RegistryServer implements AutoCloseable {
               notices::follow,
               injector.getInstance(FleetHistory.class)::follow);
       journal.start();
-      return new RegistryServer(database, http, timer, journal, notices);
+      return new RegistryServer(database, http, timer, journal, notices, tracing);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -117,6 +136,11 @@ public final class RegistryServer implements AutoCloseable {
     return http.uri();
   }
 
+  /** The paths that can be looked at, with their parameters in braces. */
+  public List<String> views() {
+    return http.views();
+  }
+
   /** Looks at the ramps now, as it does by itself from time to time. */
   void observeRamps() {
     timer.run();
@@ -128,6 +152,7 @@ public final class RegistryServer implements AutoCloseable {
     journal.close();
     http.close();
     notices.close();
+    tracing.close();
     database.close();
   }
 }

@@ -12,6 +12,7 @@ import io.pointsman.registry.service.SignedChange;
 import io.pointsman.registry.service.Tokens;
 import io.pointsman.registry.store.Database;
 import io.pointsman.registry.store.DatabaseAddress;
+import io.pointsman.tracing.RunTracing;
 import java.time.Clock;
 import java.util.List;
 
@@ -37,6 +38,7 @@ public final class TokenDesk implements AutoCloseable {
                 RegistryConfig.local(0, address, null),
                 NoticeConfig.NONE,
                 ConductorAddress.UNKNOWN,
+                RunTracing.OFF,
                 Clock.systemUTC()));
     return new TokenDesk(injector.getInstance(Database.class), injector.getInstance(Tokens.class));
   }

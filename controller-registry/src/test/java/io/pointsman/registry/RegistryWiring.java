@@ -3,6 +3,7 @@ package io.pointsman.registry;
 import com.google.inject.Module;
 import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
+import io.pointsman.tracing.RunTracing;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -15,6 +16,7 @@ public final class RegistryWiring {
         RegistryConfig.local(0, database),
         NoticeConfig.NONE,
         ConductorAddress.UNKNOWN,
+        RunTracing.OFF,
         Clock.systemUTC());
   }
 }

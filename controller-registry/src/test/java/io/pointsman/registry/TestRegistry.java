@@ -21,6 +21,7 @@ import io.pointsman.registry.client.RegistryException;
 import io.pointsman.registry.client.RegistryToken;
 import io.pointsman.registry.conductor.ConductorAddress;
 import io.pointsman.registry.notice.NoticeConfig;
+import io.pointsman.tracing.RunTracing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,7 +62,8 @@ public final class TestRegistry implements AutoCloseable {
             RegistryServer.start(
                 RegistryConfig.local(0, TestDatabase.SQLITE.in(directory), tokenFile),
                 NoticeConfig.NONE,
-                conductor),
+                conductor,
+                RunTracing.OFF),
             tokenFile);
     registry.furnish();
     return registry;
@@ -98,6 +100,22 @@ public final class TestRegistry implements AutoCloseable {
   public static TestRegistry furnished(TestDatabase database, Path directory)
       throws RegistryException {
     TestRegistry registry = empty(database, directory);
+    registry.furnish();
+    return registry;
+  }
+
+  /** One whose spans go somewhere, with the source {@code members} and the catalog {@code lake}. */
+  public static TestRegistry traced(TestDatabase database, Path directory, RunTracing tracing)
+      throws RegistryException {
+    Path tokenFile = directory.resolve("registry.token");
+    TestRegistry registry =
+        new TestRegistry(
+            RegistryServer.start(
+                RegistryConfig.local(0, database.in(directory), tokenFile),
+                NoticeConfig.NONE,
+                tracing,
+                Clock.systemUTC()),
+            tokenFile);
     registry.furnish();
     return registry;
   }

@@ -6,6 +6,7 @@ import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
 import io.pointsman.backup.ObjectStore;
+import io.pointsman.tracing.RunTracing;
 import io.pointsman.workers.conductor.TaskWorker;
 import io.pointsman.workers.conductor.WorkerLoop;
 import io.pointsman.workers.config.Role;
@@ -114,6 +115,7 @@ public final class WorkerProcess implements AutoCloseable {
     if (endpoint != null) {
       endpoint.close();
     }
+    injector.getInstance(RunTracing.class).close();
     injector.getInstance(Destinations.class).close();
     injector.getInstance(ObjectStore.class).close();
   }

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.control.ControlStore;
 import io.pointsman.registry.client.RegistryClient;
+import io.pointsman.tracing.RunTracing;
 import io.pointsman.workers.conductor.Failures;
 import io.pointsman.workers.conductor.WorkerLoop;
 import io.pointsman.workers.config.WorkerConfig;
@@ -27,6 +28,7 @@ import io.pointsman.workers.run.Runs;
 import io.pointsman.workers.run.Schemas;
 import io.pointsman.workers.run.SparkFailures;
 import io.pointsman.workers.run.Spending;
+import io.pointsman.workers.visibility.TaskSpans;
 import io.pointsman.workers.visibility.WorkerMetrics;
 import io.pointsman.workflows.ConductorApi;
 import java.time.Clock;
@@ -62,8 +64,22 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
-  WorkerLoop loop(ConductorApi conductor, WorkerMetrics metrics) {
-    return new WorkerLoop(conductor, config.process(), new Failures(), metrics);
+  WorkerLoop loop(ConductorApi conductor, WorkerMetrics metrics, RunTracing tracing) {
+    TaskSpans spans = new TaskSpans(tracing, clock);
+    return new WorkerLoop(
+        conductor,
+        config.process(),
+        new Failures(),
+        (task, answer, took) -> {
+          metrics.worked(task, answer, took);
+          spans.worked(task, answer, took);
+        });
+  }
+
+  @Provides
+  @Singleton
+  RunTracing tracing() {
+    return RunTracing.of(System.getenv(), "pointsman-worker");
   }
 
   @Provides
@@ -115,8 +131,8 @@ final class WorkersModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Outcomes outcomes(ControlFiles files, RegistryView registry) {
-    return new Outcomes(files, registry);
+  Outcomes outcomes(ControlFiles files, RegistryView registry, RunTracing tracing) {
+    return new Outcomes(files, registry, tracing);
   }
 
   @Provides

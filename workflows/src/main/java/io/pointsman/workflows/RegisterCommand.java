@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code pointsman register}: puts the workflow and task definitions on a Conductor server. */
 @Command(
     name = "register",
+    footer = {"%nExample:", "  pointsman register --conductor https://conductor.example.com"},
     mixinStandardHelpOptions = true,
     description = {
       "Registers Pointsman's workflows and task definitions with a Conductor server.",

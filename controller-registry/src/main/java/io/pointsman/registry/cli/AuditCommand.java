@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "audit",
+    footer = {"%nExamples:", "  pointsman audit", "  pointsman audit --json"},
     mixinStandardHelpOptions = true,
     description = "Who changed what, when and why, newest first.")
 final class AuditCommand implements Callable<Integer> {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "explain",
+    footer = {"%nExample:", "  pointsman explain 0a3ff7a1-1d7e-4f5e-9c55-6b7d1fb0a001"},
     mixinStandardHelpOptions = true,
     description = "Explains a run's decisions, asked again of the revision that they were made on.")
 final class ExplainCommand implements Callable<Integer> {

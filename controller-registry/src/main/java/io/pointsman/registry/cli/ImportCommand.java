@@ -17,6 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Registers the movements of a CSV file, all or none.",
     footer = {
+      "%nExample:",
+      "  pointsman import movements.csv --why 'tier 3'",
       "%nThe first line names the columns; source and destination are needed:",
       "  source,destination,dataModel,cohort,owner,labels,maxBackupAge,onNoBackup,writeMode,partitionColumns,legacy",
       "  members/ks/profiles,lake.members.profiles,table,tier-3,ana,team=growth;eu=yes,26h,REFUSED,"

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "movements",
+    footer = {"%nExample:", "  pointsman movements"},
     mixinStandardHelpOptions = true,
     description = "Lists the registered movements; sets and removes single ones.")
 final class MovementsCommand implements Callable<Integer> {

@@ -9,6 +9,7 @@ import io.pointsman.registry.notice.NoticeConfig;
 import io.pointsman.registry.notice.NoticeConfigReader;
 import io.pointsman.registry.store.DatabaseAddress;
 import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
+import io.pointsman.tracing.RunTracing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -97,7 +98,11 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     RegistryConfig config = config();
     try (RegistryServer server =
-        RegistryServer.start(config, notices(), new ConductorAddress(conductor, conductorPage))) {
+        RegistryServer.start(
+            config,
+            notices(),
+            new ConductorAddress(conductor, conductorPage),
+            RunTracing.of(System.getenv(), "pointsman-registry"))) {
       Thread closing =
           new Thread(
               () -> {

@@ -2,20 +2,34 @@ package io.pointsman.registry.http;
 
 import com.google.inject.Inject;
 import io.javalin.http.Context;
+import io.pointsman.decider.Decision;
 import io.pointsman.decider.DecisionRequest;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
+import io.pointsman.decider.Route;
+import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.service.Runs;
+import io.pointsman.tracing.RunTracing;
+import io.pointsman.tracing.TraceKeys;
+import io.pointsman.tracing.TracedSpan;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** Decisions, outcomes and the runs that they make up. */
 final class DecisionResource {
   private final Runs runs;
+  private final RunTracing tracing;
+  private final Clock clock;
 
   @Inject
-  DecisionResource(Runs runs) {
+  DecisionResource(Runs runs, RunTracing tracing, Clock clock) {
     this.runs = runs;
+    this.tracing = tracing;
+    this.clock = clock;
   }
 
   List<Endpoint> endpoints() {
@@ -43,7 +57,27 @@ final class DecisionResource {
         "is true, but 'obstacle' is missing; say what refuses the run");
     faults.length("obstacleMessage", request.obstacleMessage());
     faults.refuse("The request");
-    Requests.answer(context, runs.decide(request));
+    Instant begun = clock.instant();
+    Decision decision = runs.decide(request);
+    trace("registry decide", decision.runId(), decision.execution(), begun, decision.route());
+    Requests.answer(context, decision);
+  }
+
+  private void trace(String what, String runId, int execution, Instant begun, Route decided) {
+    if (!tracing.isOn()) {
+      return;
+    }
+    tracing.record(
+        new TracedSpan(
+            runId,
+            // Asked twice it is done twice: only the run's id follows from the run.
+            what + UUID.randomUUID(),
+            TraceKeys.execution(runId, execution),
+            what,
+            begun,
+            clock.instant(),
+            Map.of("pointsman.decided", decided.name()),
+            null));
   }
 
   private void decision(Context context) {
@@ -71,10 +105,11 @@ final class DecisionResource {
           "is " + outcome.decision().route() + ", but 'decided' is " + outcome.decided());
     }
     faults.refuse("The outcome");
-    Requests.answer(
-        context,
-        runs.report(
-            outcome, outcome.decision() == null ? movement : outcome.decision().movement()));
+    Instant begun = clock.instant();
+    OutcomeReceipt receipt =
+        runs.report(outcome, outcome.decision() == null ? movement : outcome.decision().movement());
+    trace("registry outcome", outcome.runId(), outcome.execution(), begun, outcome.decided());
+    Requests.answer(context, receipt);
   }
 
   private void page(Context context) {

@@ -164,6 +164,14 @@ public final class RegistryHttpServer implements AutoCloseable {
     javalin.stop();
   }
 
+  /** The paths of all routes that only show something. */
+  public List<String> views() {
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.method() == HandlerType.GET)
+        .map(Endpoint::path)
+        .toList();
+  }
+
   /** All routes there are; what the API's description is held against. */
   List<Endpoint> endpoints() {
     return endpoints;

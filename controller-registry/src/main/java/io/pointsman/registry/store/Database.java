@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -41,7 +41,7 @@ public final class Database implements AutoCloseable {
    * must do nothing but read and write through its handle.
    */
   public <T> T write(Function<Handle, T> work) {
-    return attempt(work, attempt -> engine::enterAlone);
+    return attempt(attempt -> engine.alone(work));
   }
 
   /**
@@ -53,11 +53,7 @@ public final class Database implements AutoCloseable {
    */
   public <T> T writeBeside(List<Subject> subjects, Function<Handle, T> work) {
     return attempt(
-        work,
-        attempt ->
-            attempt == 1
-                ? handle -> engine.enterBeside(handle, inOrder(subjects))
-                : engine::enterAlone);
+        attempt -> attempt == 1 ? engine.beside(inOrder(subjects), work) : engine.alone(work));
   }
 
   /** Two works that name the same subjects in another order would wait for each other. */
@@ -65,17 +61,10 @@ public final class Database implements AutoCloseable {
     return subjects.stream().sorted(Comparator.comparing(Subject::kind)).toList();
   }
 
-  private <T> T attempt(Function<Handle, T> work, Function<Integer, Consumer<Handle>> entry) {
+  private <T> T attempt(IntFunction<T> transaction) {
     for (int attempt = 1; ; attempt++) {
-      Consumer<Handle> enter = entry.apply(attempt);
       try {
-        return engine
-            .writers()
-            .inTransaction(
-                handle -> {
-                  enter.accept(handle);
-                  return work.apply(handle);
-                });
+        return transaction.apply(attempt);
       } catch (StandingChangedException e) {
         if (attempt == ATTEMPTS) {
           throw e;

@@ -2,6 +2,7 @@ package io.pointsman.registry.store;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -22,6 +23,26 @@ interface Engine extends AutoCloseable {
    * @param subjects in the order of their kinds
    */
   void enterBeside(Handle handle, List<Subject> subjects);
+
+  /** Runs a transaction that is the only one that writes. */
+  default <T> T alone(Function<Handle, T> work) {
+    return writers()
+        .inTransaction(
+            handle -> {
+              enterAlone(handle);
+              return work.apply(handle);
+            });
+  }
+
+  /** Runs a transaction beside others that are about something else. */
+  default <T> T beside(List<Subject> subjects, Function<Handle, T> work) {
+    return writers()
+        .inTransaction(
+            handle -> {
+              enterBeside(handle, subjects);
+              return work.apply(handle);
+            });
+  }
 
   /** Whether a transaction failed only because of another one, so that it may be done again. */
   boolean isConflict(SQLException failure);

@@ -18,6 +18,7 @@ class HouseRulesTest {
   private static final List<String> MODULES =
       List.of(
           "decider",
+          "tracing",
           "spark-connector/backup",
           "spark-connector/sstable",
           "spark-connector/inspection",

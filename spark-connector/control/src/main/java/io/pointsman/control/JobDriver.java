@@ -6,10 +6,14 @@ import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobProgress;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.JobResult;
+import io.pointsman.tracing.RunTracing;
+import io.pointsman.tracing.TraceKeys;
+import io.pointsman.tracing.TracedSpan;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,11 +38,19 @@ public final class JobDriver {
   private final Job job;
   private final Clock clock;
   private final IntConsumer halt;
+  private final RunTracing tracing;
   private final JobMonitor monitor = new JobMonitor();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Instant startedAt;
 
-  JobDriver(ControlStore records, JobKey key, Job job, Clock clock, IntConsumer halt) {
+  JobDriver(
+      ControlStore records,
+      JobKey key,
+      Job job,
+      Clock clock,
+      IntConsumer halt,
+      RunTracing tracing) {
+    this.tracing = tracing;
     this.records = records;
     this.key = key;
     this.job = job;
@@ -61,14 +73,16 @@ public final class JobDriver {
       LOG.error("{}", e.getMessage());
       return 1;
     }
-    try (ObjectStore store = arguments.control().openStore()) {
+    try (ObjectStore store = arguments.control().openStore();
+        RunTracing tracing = RunTracing.of(System.getenv(), "pointsman-job")) {
       JobDriver driver =
           new JobDriver(
               arguments.control().records(store),
               arguments.key(),
               job,
               Clock.systemUTC(),
-              Runtime.getRuntime()::halt);
+              Runtime.getRuntime()::halt,
+              tracing);
       return driver.live();
     } catch (IOException e) {
       LOG.error("The job's records cannot be used: {}", RootCause.message(e), e);
@@ -226,12 +240,35 @@ public final class JobDriver {
     for (int i = 1; i <= RESULT_TRIES; i++) {
       try {
         records.writeResult(key, result);
+        trace(result);
         return;
       } catch (IOException | RuntimeException e) {
         LOG.error("The result is not written, try {}: {}", i, RootCause.message(e));
       }
     }
     LOG.error("No result on the store; it would have been {}", result);
+  }
+
+  /** Sent at once: this process may be halted next. */
+  private void trace(JobResult result) {
+    if (!tracing.isOn()) {
+      return;
+    }
+    tracing.record(
+        new TracedSpan(
+            key.runId(),
+            TraceKeys.job(key.path()),
+            TraceKeys.execution(key.runId(), key.execution()),
+            "job " + key.connector(),
+            startedAt,
+            clock.instant(),
+            Map.of(
+                "pointsman.connector", key.connector().name(),
+                "pointsman.attempt", Integer.toString(key.attempt()),
+                "pointsman.rows", Long.toString(result.rows()),
+                "pointsman.bytes_read", Long.toString(result.bytesRead())),
+            result.succeeded() ? null : result.failure() + ": " + result.message()));
+    tracing.flush();
   }
 
   private static void removeHook(Thread hook) {

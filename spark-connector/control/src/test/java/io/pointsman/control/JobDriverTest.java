@@ -9,7 +9,11 @@ import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobProgress;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.JobResult;
+import io.pointsman.tracing.RunTracing;
+import io.pointsman.tracing.SpanReceiver;
+import io.pointsman.tracing.TraceKeys;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +42,7 @@ class JobDriverTest {
   private final ControlStore records = new ControlStore(new MemoryObjectStore(), "");
   private final JobKey key = Requests.key(1);
   private final AtomicInteger halted = new AtomicInteger(-1);
+  private RunTracing tracing = RunTracing.OFF;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   @Test
@@ -166,6 +171,32 @@ class JobDriverTest {
     assertThat(records.result(key).orElseThrow().failure()).isEqualTo(FailureReason.DEADLINE);
   }
 
+  @Test
+  void aJobIsASpanOfItsRunsTrace() throws Exception {
+    try (SpanReceiver receiver = SpanReceiver.start()) {
+      tracing = RunTracing.of(receiver.environment(), "pointsman-job");
+      live(
+          null,
+          monitor -> {
+            throw new IllegalStateException("the catalog is away");
+          });
+      // A machine that is very busy may take longer than a flush waits.
+      await().atMost(Duration.ofSeconds(60)).until(() -> !receiver.spans().isEmpty());
+      assertThat(receiver.spans())
+          .singleElement()
+          .satisfies(
+              span -> {
+                assertThat(span.name()).isEqualTo("job " + key.connector());
+                assertThat(span.traceId()).isEqualTo(TraceKeys.traceId(key.runId()));
+                assertThat(span.parentId())
+                    .isEqualTo(TraceKeys.spanId(TraceKeys.execution(key.runId(), key.execution())));
+                assertThat(span.failed()).isTrue();
+                assertThat(span.attributes()).containsEntry("pointsman.attempt", "1");
+              });
+      tracing.close();
+    }
+  }
+
   private int live(Instant deadline, Work work) throws Exception {
     records.createRequest(Requests.of(key, deadline));
     JobDriver driver =
@@ -177,7 +208,8 @@ class JobDriverTest {
             status -> {
               halted.set(status);
               stopped.countDown();
-            });
+            },
+            tracing);
     return driver.live();
   }
 }

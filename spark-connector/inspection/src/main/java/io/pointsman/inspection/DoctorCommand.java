@@ -18,6 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code ./pointsman backup doctor}. */
 @Command(
     name = "doctor",
+    footer = {
+      "%nExample:",
+      "  pointsman backup doctor s3://backups/prod --credentials backups --table members.profiles"
+    },
     mixinStandardHelpOptions = true,
     description = {
       "What is missing or odd in a backup, and what it would do to a movement: by listings,",

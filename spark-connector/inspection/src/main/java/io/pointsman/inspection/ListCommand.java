@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 /** {@code ./pointsman backup list}. */
 @Command(
     name = "list",
+    footer = {"%nExample:", "  pointsman backup list s3://backups/prod --credentials backups"},
     mixinStandardHelpOptions = true,
     description = "What backups there are, newest first. Exits 0 when all nodes of one are done.")
 final class ListCommand implements Callable<Integer> {

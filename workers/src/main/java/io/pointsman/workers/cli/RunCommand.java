@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code pointsman run}: starts a movement's run, shows how it goes, ends as it ends. */
 @Command(
     name = "run",
+    footer = {"%nExample:", "  pointsman run 'members/profiles/by_id -> lake.members.profiles'"},
     mixinStandardHelpOptions = true,
     description = {
       "Starts a movement's run in Conductor and shows its progress until it ends.",

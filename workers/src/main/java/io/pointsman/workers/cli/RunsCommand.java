@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code pointsman runs}: the newest executions, as the registry knows them. */
 @Command(
     name = "runs",
+    footer = {"%nExample:", "  pointsman runs"},
     mixinStandardHelpOptions = true,
     description = "Lists executions, newest first, with who served them and why.")
 final class RunsCommand implements Callable<Integer> {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code pointsman worker}: works until it is asked to stop, then finishes what it has. */
 @Command(
     name = "worker",
+    footer = {"%nExample:", "  pointsman worker --config pointsman.yaml --roles decide,spark"},
     mixinStandardHelpOptions = true,
     description = {
       "Runs a worker process until SIGTERM or Ctrl-C, which finish the tasks at hand.",

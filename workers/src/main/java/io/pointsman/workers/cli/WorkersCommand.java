@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 
 /**
  * What {@code ./pointsman} starts for {@code worker}, {@code run}, {@code runs}, {@code register},
- * {@code doctor}, {@code gc}, {@code adopt} and {@code unfence}.
+ * {@code doctor}, {@code gc}, {@code adopt}, {@code unfence} and {@code completion}.
  */
 @Command(
     name = "pointsman",
@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       RunsCommand.class,
       RegisterCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CompletionCommand.class
     })
 public final class WorkersCommand implements Runnable {
   private static final String LOGGING = "logback.configurationFile";
@@ -60,6 +61,6 @@ public final class WorkersCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Which command? One of worker, run, runs, register, doctor, gc, adopt, unfence");
+        "Which command? One of worker, run, runs, register, doctor, gc, adopt, unfence, completion");
   }
 }

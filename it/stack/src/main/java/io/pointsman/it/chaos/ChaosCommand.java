@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code ./pointsman chaos}. */
 @Command(
     name = "chaos",
+    footer = {"%nExample:", "  pointsman chaos --json"},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {

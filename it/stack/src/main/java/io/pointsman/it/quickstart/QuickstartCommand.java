@@ -16,6 +16,11 @@ import picocli.CommandLine.Option;
 /** {@code ./pointsman quickstart}. */
 @Command(
     name = "quickstart",
+    footer = {
+      "%nExamples:",
+      "  pointsman quickstart",
+      "  pointsman quickstart --rows 20000 --exit --json"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code ./pointsman soak}. */
 @Command(
     name = "soak",
+    footer = {"%nExample:", "  pointsman soak --movements 1200"},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
