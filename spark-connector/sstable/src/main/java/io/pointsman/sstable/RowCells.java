@@ -55,8 +55,7 @@ final class RowCells {
   private void take(ColumnData data) {
     ColumnMetadata column = data.column();
     while (next < wanted.length) {
-      ColumnMetadata candidate = wanted[next];
-      int order = candidate == column ? 0 : candidate.compareTo(column);
+      int order = wanted[next].compareTo(column);
       if (order > 0) {
         return;
       }
