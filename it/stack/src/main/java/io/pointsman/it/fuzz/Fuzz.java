@@ -119,6 +119,7 @@ final class Fuzz {
   private List<BatchResult.Failure> failures(List<Outcome> outcomes, Shrinker shrinker)
       throws IOException, InterruptedException {
     List<BatchResult.Failure> failures = new ArrayList<>();
+    progress.step(outcomes.stream().filter(Outcome::differs).count() + " histories differ");
     for (Outcome outcome : outcomes) {
       if (outcome.differs()) {
         progress.step(

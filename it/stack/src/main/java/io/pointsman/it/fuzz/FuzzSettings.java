@@ -15,7 +15,7 @@ import java.util.List;
  */
 record FuzzSettings(long seed, int histories, int batch, int nodes, int spark, Plant plant) {
   /** What a run with these answers may go on: anything that changes what a batch is. */
-  private static final String GENERATOR = "1";
+  private static final String GENERATOR = "2";
 
   private static final List<List<SsTableFormat>> FORMATS =
       List.of(

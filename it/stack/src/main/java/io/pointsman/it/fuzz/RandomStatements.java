@@ -107,6 +107,9 @@ final class RandomStatements {
   }
 
   private String one(Times times) {
+    if (!table.mayDelete() && !table.others().isEmpty()) {
+      return update(times);
+    }
     int drawn = random.nextInt(20);
     if (drawn < 7 && !table.isCounter()) {
       return insert(times, random.nextInt(6) == 0, "");

@@ -192,6 +192,14 @@ final class RandomTable {
     return types;
   }
 
+  /**
+   * Whether its rows may be deleted. A counter that is deleted on one replica and incremented on
+   * the other has no one answer: it depends on what Cassandra merged first.
+   */
+  boolean mayDelete() {
+    return !counter || mayPurge;
+  }
+
   /** Whether some of its writes come from the future. */
   boolean hasFuture() {
     return future;
