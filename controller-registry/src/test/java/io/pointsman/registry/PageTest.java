@@ -151,6 +151,35 @@ class PageTest {
   }
 
   @Test
+  void movementsThatAGuardKeepsAreListedAndLetGoByTheirForm() throws Exception {
+    furnish();
+    registry.apply(
+        """
+        salt: pointsman
+        rules:
+          - id: all
+            match: {}
+            route: {connector: spark}
+            guard: {demoteAfterFallbacks: 1}
+        default: {route: {connector: legacy}}
+        """);
+    assertThat(registry.get("/movements?kept=guard").body()).contains("No guard keeps any");
+    Decision decision = registry.client().decide(request("run-1"));
+    registry
+        .client()
+        .reportOutcome(outcome(decision, Connector.LEGACY, FailureReason.SPARK_LOST, "it died"));
+    awaitFollowed("/movements?kept=guard", "members/ks/profiles");
+    String id = URLEncoder.encode(MOVEMENT.id(), StandardCharsets.UTF_8);
+    assertThat(registry.get("/movement?id=" + id).body())
+        .contains("guard keeps it on legacy", "If it ran now: <b>LEGACY");
+    assertThat(registry.get("/").body()).contains("is kept on legacy by its guard");
+    String release = "actor=ana&why=mended&token=" + token();
+    assertThat(post("/movement/release?id=" + id, release).statusCode()).isEqualTo(303);
+    assertThat(registry.get("/movement?id=" + id).body()).contains("If it ran now: <b>SPARK");
+    assertThat(post("/movement/release?id=" + id, release).body()).contains("is not demoted");
+  }
+
+  @Test
   void theAuditIsSearchedAndEachChangeIsShownAsWhatDiffers() throws Exception {
     registry.setDefault("12.5");
     registry.client().putSource(TestRegistry.source("members"), new Change("bob", "new cluster"));

@@ -119,6 +119,12 @@ public final class FleetHistory {
    */
   public record Movements(List<MovementFigures> movements, String next) {}
 
+  /** Those of these movements of which something is known, in the order of the ids. */
+  public List<MovementFigures> movements(List<String> ids) {
+    Map<String, MovementFigures> known = database.read(handle -> store.movements(handle, ids));
+    return ids.stream().filter(known::containsKey).map(known::get).toList();
+  }
+
   /** Movements whose id comes after {@code after}; null asks for any. */
   public Movements movements(
       int limit, String after, String contains, String cohort, Connector servedBy) {

@@ -102,8 +102,8 @@ final class Attentions {
           new Attention(
               Urgency.TODAY,
               "More movements are kept on legacy by their guards",
-              "./pointsman guard list --demoted names all",
-              ""));
+              "all of them are listed",
+              "/movements?kept=guard"));
     }
   }
 

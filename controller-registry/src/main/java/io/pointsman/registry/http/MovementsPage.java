@@ -6,6 +6,8 @@ import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.RoutingTable.Pin;
+import io.pointsman.registry.api.GuardPage;
+import io.pointsman.registry.api.GuardedMovement;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.history.Changes;
@@ -88,13 +90,17 @@ final class MovementsPage {
     String cohort = Pages.text(context.queryParam("cohort"));
     Connector served = Pages.one(Connector.class, "served", context.queryParam("served"));
     String after = context.queryParam("after");
+    boolean kept = "guard".equals(context.queryParam("kept"));
     Movements found =
-        history.movements(MOVEMENTS, after == null ? "" : after, search, cohort, served);
+        kept
+            ? kept(after == null ? "" : after)
+            : history.movements(MOVEMENTS, after == null ? "" : after, search, cohort, served);
     Map<String, Object> values = new HashMap<>();
     values.put("movements", found.movements().stream().map(MovementRow::of).toList());
     values.put("q", search == null ? "" : search);
     values.put("cohort", cohort == null ? "" : cohort);
     values.put("served", served == null ? "" : served.name());
+    values.put("kept", kept);
     values.put("searched", search != null || cohort != null || served != null || after != null);
     values.put(
         "more",
@@ -102,6 +108,8 @@ final class MovementsPage {
             ? ""
             : Pages.link(
                 "/movements",
+                "kept",
+                kept ? "guard" : null,
                 "q",
                 search,
                 "cohort",
@@ -111,6 +119,14 @@ final class MovementsPage {
                 "after",
                 found.next()));
     pages.show(context, "movements", values);
+  }
+
+  /** Those that a guard keeps on legacy. */
+  private Movements kept(String after) {
+    GuardPage page = guards.page(MOVEMENTS, after, true);
+    return new Movements(
+        history.movements(page.movements().stream().map(GuardedMovement::movementId).toList()),
+        page.next());
   }
 
   private void one(Context context, RefusedException refused) {

@@ -97,7 +97,8 @@ public final class HistoryStore {
     return Optional.ofNullable(movements(handle, List.of(movementId)).get(movementId));
   }
 
-  Map<String, MovementFigures> movements(Handle handle, Collection<String> ids) {
+  /** Those of these movements of which something is known, by id. */
+  public Map<String, MovementFigures> movements(Handle handle, Collection<String> ids) {
     Map<String, MovementFigures> found = new HashMap<>();
     if (!ids.isEmpty()) {
       handle
