@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,10 @@ class DatabaseAwayTest {
           .as("a restart would not help")
           .isEqualTo(200);
       giveBack();
+      // A connection that was cut off is noticed when it is used: once for each of the pool.
+      Awaitility.await()
+          .untilAsserted(
+              () -> assertThat(registry.get("/v1/routing-table").statusCode()).isEqualTo(200));
       assertThat(registry.setDefault("50").revision()).isEqualTo(2);
     }
   }

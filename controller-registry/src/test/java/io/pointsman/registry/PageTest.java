@@ -119,6 +119,9 @@ class PageTest {
         .doesNotContain("value=\"ADVANCE\"");
     assertThat(registry.get("/rules/tier-1?to=step:2").body())
         .contains("<b>1</b> to SPARK", "value=\"ADVANCE\"", "value=\"APPROVE\"");
+    HttpResponse<String> flip = flip("tier-1", "5", "by hand", 2, token());
+    assertThat(flip.statusCode()).isEqualTo(400);
+    assertThat(flip.body()).contains("is owned by its ramp");
     String act = "step=1&actor=ana&why=seen&token=" + token() + "&action=";
     assertThat(post("/ramps/tier-1", act + "APPROVE").statusCode()).isEqualTo(303);
     assertThat(post("/ramps/tier-1", act + "ADVANCE").statusCode()).isEqualTo(303);

@@ -253,27 +253,6 @@ class RampApiTest {
     assertThat(acts()).filteredOn(act -> act.actor().equals("registry")).hasSize(1);
   }
 
-  @Test
-  void thePageSaysThatTheRampOwnsTheShareAndSteersIt() throws Exception {
-    String page = registry.get("/").body();
-    assertThat(page).contains("Its ramp owns its share: [0.00 %] &gt; 100.00 %", "step 1 of 4");
-    String token = page.split("name=\"token\" value=\"")[1].split("\"")[0];
-    var flip =
-        registry.post(
-            registry.to("/rules/a"),
-            "application/x-www-form-urlencoded",
-            "percent=5&revision=2&why=x&actor=ana&token=" + token);
-    assertThat(flip.statusCode()).isEqualTo(400);
-    assertThat(flip.body()).contains("is owned by its ramp");
-    var advance =
-        registry.post(
-            registry.to("/ramps/a"),
-            "application/x-www-form-urlencoded",
-            "action=ADVANCE&step=1&why=x&actor=ana&token=" + token);
-    assertThat(advance.statusCode()).isEqualTo(303);
-    assertThat(registry.get("/").body()).contains("step 2 of 4");
-  }
-
   private RampView ramp() throws RegistryException {
     return registry.client().ramps().get(0);
   }
