@@ -36,6 +36,9 @@ final class CompressionInfoCheck {
   private static final int CHECKSUM_BYTES = Integer.BYTES;
   private static final int SMALLEST_CHUNK = CHECKSUM_BYTES + 1;
 
+  /** What any of the compressors makes of nothing, and its checksum: at most 17 bytes. */
+  private static final int LARGEST_EMPTY_CHUNK = 32;
+
   /** Up to here it is fetched once for this check and for Cassandra. */
   private static final int SMALL = 1 << 20;
 
@@ -102,25 +105,33 @@ final class CompressionInfoCheck {
     }
     long length = in.readLong();
     int chunks = in.readInt();
-    if (length <= 0 || chunks != (length + chunkLength - 1) / chunkLength) {
+    long needed = (length + chunkLength - 1) / chunkLength;
+    // A compaction opens its result before it is finished: the last flush then finds nothing more
+    // to write, and writes that as a chunk.
+    boolean emptyChunk = chunks == needed + 1;
+    if (length <= 0 || (chunks != needed && !emptyChunk)) {
       throw damaged(chunks + " chunks of " + chunkLength + " bytes do not hold " + length);
     }
     if (header + (long) Long.BYTES * chunks != info.size()) {
       throw damaged(
           "it has " + info.size() + " bytes and is said to tell of " + chunks + " chunks");
     }
-    checkOffsets(in, chunks, mostStored);
+    checkOffsets(in, chunks, mostStored, emptyChunk);
     return compressor;
   }
 
-  private void checkOffsets(DataInputStream in, int chunks, long mostStored) throws IOException {
+  private void checkOffsets(DataInputStream in, int chunks, long mostStored, boolean lastIsEmpty)
+      throws IOException {
     long begin = in.readLong();
     if (begin != 0) {
       throw damaged("its first chunk begins at " + begin);
     }
     for (int chunk = 1; chunk <= chunks; chunk++) {
       long end = chunk == chunks ? data.size() : in.readLong();
-      if (end - begin < SMALLEST_CHUNK || end - begin - CHECKSUM_BYTES > mostStored) {
+      boolean empty = lastIsEmpty && chunk == chunks;
+      long least = empty ? CHECKSUM_BYTES : SMALLEST_CHUNK;
+      long most = empty ? LARGEST_EMPTY_CHUNK : mostStored + CHECKSUM_BYTES;
+      if (end - begin < least || end - begin > most) {
         throw damaged(
             "chunk %d is said to lie from %d to %d of %d bytes"
                 .formatted(chunk - 1, begin, end, data.size()));

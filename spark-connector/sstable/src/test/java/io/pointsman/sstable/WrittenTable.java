@@ -151,6 +151,13 @@ public final class WrittenTable {
     return "backups/" + node + "/data/ks/" + table.name + folder;
   }
 
+  /** The same table with other SSTables. */
+  WrittenTable with(List<Backup.SSTable> others) {
+    WrittenTable same = new WrittenTable(directory, store, schemaCql, table.name);
+    same.sstables.addAll(others);
+    return same;
+  }
+
   List<Backup.SSTable> sstables() {
     return List.copyOf(sstables);
   }
