@@ -427,8 +427,11 @@ final class WorkflowWorld implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "conductor: {url: '%s'}".formatted(conductorUri),
-                "registry: {url: '%s', copyFile: '%s'}"
-                    .formatted(registry.registry(), folder.resolve("commands-copy.json")),
+                "registry: {url: '%s', copyFile: '%s', tokenFile: '%s'}"
+                    .formatted(
+                        registry.registry(),
+                        folder.resolve("commands-copy.json"),
+                        registryConfig.tokenFile()),
                 "control: {uri: '%s', endpoint: '%s', region: %s, pathStyle: true}"
                     .formatted(control.uri(), control.endpoint(), control.region()),
                 "worker: {roles: [decide]}"));
