@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** Compares Iceberg tables with the truth, in one Spark driver for all of them. */
 public final class TruthComparison {
   private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final String MAIN = "io.pointsman.it.truth.TruthCompare";
   private static final ObjectMapper MAPPER =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -54,11 +55,7 @@ public final class TruthComparison {
       Map<String, String> environment,
       Consumer<String> progress)
       throws IOException, InterruptedException {
-    Files.createDirectories(dir);
-    Path requestFile = dir.resolve("compare-request.json").toAbsolutePath();
-    Path resultFile = dir.resolve("compare-result.json").toAbsolutePath();
-    MAPPER.writeValue(requestFile.toFile(), request);
-    Files.deleteIfExists(resultFile);
+    Question question = Question.ask(request, dir);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -66,7 +63,7 @@ public final class TruthComparison {
                 "--master",
                 "local[2]",
                 "--class",
-                "io.pointsman.it.truth.TruthCompare",
+                MAIN,
                 // Catalogs load the credentials by class name, from the driver's own class path.
                 "--driver-class-path",
                 paths.jar("spark-connector/backup") + ":" + paths.jar("decider"),
@@ -83,12 +80,59 @@ public final class TruthComparison {
       command.addAll(List.of("--jars", String.join(",", connectorJars(paths))));
     }
     command.addAll(
-        List.of(paths.jar("it/truth").toString(), requestFile.toString(), resultFile.toString()));
-    try (ChildProcess driver =
-        ChildProcess.start("compare", command, environment, dir.resolve("compare.log"))) {
-      driver.awaitReady(LIMIT, () -> Files.exists(resultFile), progress);
+        List.of(
+            paths.jar("it/truth").toString(),
+            question.request().toString(),
+            question.result().toString()));
+    return question.answer(
+        ChildProcess.start("compare", command, environment, dir.resolve("compare.log")), progress);
+  }
+
+  /**
+   * The same in a Spark 3.5 with the data source for it; of backups only, as there is no Iceberg
+   * with it.
+   */
+  public static List<CompareResult> runOnSparkThree(
+      StackPaths paths,
+      CompareRequest request,
+      Path dir,
+      Map<String, String> environment,
+      Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Question question = Question.ask(request, dir);
+    JavaProgram program =
+        JavaProgram.ofMain(paths, "spark-3.5", paths.classPath("it/truth-spark-3.5"), MAIN)
+            .withJvmOptions(SparkJvm.OPTIONS)
+            .withJvmOptions(
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-Dspark.master=local[2]",
+                "-Dspark.ui.enabled=false",
+                "-Dspark.driver.host=127.0.0.1",
+                "-Dspark.driver.bindAddress=127.0.0.1")
+            .withArguments(question.request().toString(), question.result().toString())
+            .withEnvironment(environment);
+    return question.answer(ChildProcess.start(program, dir.resolve("spark-3.5.log")), progress);
+  }
+
+  /** A request in a file, and where its answer will be. */
+  private record Question(Path request, Path result) {
+    static Question ask(CompareRequest request, Path dir) throws IOException {
+      Files.createDirectories(dir);
+      Path requestFile = dir.resolve("compare-request.json").toAbsolutePath();
+      Path resultFile = dir.resolve("compare-result.json").toAbsolutePath();
+      MAPPER.writeValue(requestFile.toFile(), request);
+      Files.deleteIfExists(resultFile);
+      return new Question(requestFile, resultFile);
     }
-    return MAPPER.readValue(resultFile.toFile(), new TypeReference<List<CompareResult>>() {});
+
+    List<CompareResult> answer(ChildProcess started, Consumer<String> progress)
+        throws IOException, InterruptedException {
+      try (ChildProcess driver = started) {
+        driver.awaitReady(LIMIT, () -> Files.exists(result), progress);
+      }
+      return MAPPER.readValue(result.toFile(), new TypeReference<List<CompareResult>>() {});
+    }
   }
 
   /** The data source's own jars, as a user would add them. */

@@ -9,6 +9,7 @@ import io.pointsman.bench.ReadPlan;
 import io.pointsman.it.ChildProcess;
 import io.pointsman.it.JavaProgram;
 import io.pointsman.it.S3Server;
+import io.pointsman.it.SparkJvm;
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.show.Progress;
 import java.io.IOException;
@@ -27,31 +28,6 @@ final class ReadBench {
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final String BUCKET = "benched";
   private static final String HEAP = "2g";
-
-  /** What Spark's own launcher gives its drivers. */
-  private static final List<String> JVM_OPTIONS =
-      Stream.concat(
-              Stream.of(
-                  "-XX:+UseSerialGC",
-                  "--add-modules=jdk.incubator.vector",
-                  "-Djdk.reflect.useDirectMethodHandle=false"),
-              Stream.of(
-                      "java.lang",
-                      "java.lang.invoke",
-                      "java.lang.reflect",
-                      "java.io",
-                      "java.net",
-                      "java.nio",
-                      "java.util",
-                      "java.util.concurrent",
-                      "java.util.concurrent.atomic",
-                      "jdk.internal.ref",
-                      "sun.nio.ch",
-                      "sun.nio.cs",
-                      "sun.security.action",
-                      "sun.util.calendar")
-                  .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"))
-          .toList();
 
   private final StackPaths paths;
   private final Path dir;
@@ -159,7 +135,8 @@ final class ReadBench {
     MAPPER.writeValue(planFile.toFile(), plan);
     JavaProgram program =
         JavaProgram.ofMain(paths, name, classPath(), "io.pointsman.bench.ReadProcess")
-            .withJvmOptions(JVM_OPTIONS)
+            .withJvmOptions(SparkJvm.OPTIONS)
+            .withJvmOptions("--add-modules=jdk.incubator.vector")
             .withJvmOptions("-Xmx" + heap, "-Xms" + heap)
             .withJvmOptions(
                 "-Dspark.master=local[" + cores + "]",
