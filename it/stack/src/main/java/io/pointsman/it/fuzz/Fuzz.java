@@ -84,7 +84,7 @@ final class Fuzz {
     List<History> histories = new ArrayList<>();
     List<String> tables = new ArrayList<>();
     for (int i = 0; i < settings.historiesOf(number); i++) {
-      int history = number * settings.batch() + i;
+      int history = settings.history(number, i);
       tables.add("h" + history);
       histories.add(generator.draw(history, i < settings.spark()));
     }

@@ -31,6 +31,13 @@ public final class FuzzCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--first",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "the number of the first history, to play one again; default ${DEFAULT-VALUE}")
+  private int first;
+
+  @Option(
       names = "--histories",
       paramLabel = "N",
       defaultValue = "500",
@@ -76,6 +83,9 @@ public final class FuzzCommand implements Callable<Integer> {
       description = "folder for everything it writes; default .pointsman/fuzz in the checkout")
   private Path dir;
 
+  @Option(names = "--cql", description = "print the histories as CQL and play nothing")
+  private boolean cql;
+
   @Option(names = "--json", description = "print one JSON document instead of the table")
   private boolean json;
 
@@ -104,7 +114,11 @@ public final class FuzzCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    FuzzSettings settings = new FuzzSettings(seed, histories, batch, nodes, spark, plant);
+    FuzzSettings settings = new FuzzSettings(seed, first, histories, batch, nodes, spark, plant);
+    if (cql) {
+      print(settings);
+      return CommandLine.ExitCode.OK;
+    }
     StackPaths paths = StackPaths.fromSystemProperty();
     Path folder =
         (dir == null ? paths.home().resolve(".pointsman/fuzz") : dir).toAbsolutePath().normalize();
@@ -120,5 +134,19 @@ public final class FuzzCommand implements Callable<Integer> {
     }
     System.out.println(json ? report.json() : report.text());
     return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void print(FuzzSettings settings) {
+    HistoryGenerator generator = new HistoryGenerator(settings.seed(), settings.modes());
+    for (int number = 0; number < settings.batches(); number++) {
+      for (int i = 0; i < settings.historiesOf(number); i++) {
+        int history = settings.history(number, i);
+        System.out.printf("-- history %d of seed %d%n", history, settings.seed());
+        System.out.println(
+            generator
+                .draw(history, i < settings.spark())
+                .cql(FuzzCluster.KEYSPACE + ".h" + history, settings.modes()));
+      }
+    }
   }
 }

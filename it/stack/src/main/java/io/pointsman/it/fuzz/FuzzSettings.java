@@ -7,15 +7,17 @@ import java.util.List;
  * What is played.
  *
  * @param seed what is drawn
+ * @param first the number of the first history, from 0
  * @param histories how many
  * @param batch how many share one cluster, one flush and one snapshot
  * @param nodes one, or two whose replicas come to differ
  * @param spark how many of each batch also go through the Spark data source
  * @param plant a fault put in on purpose
  */
-record FuzzSettings(long seed, int histories, int batch, int nodes, int spark, Plant plant) {
+record FuzzSettings(
+    long seed, int first, int histories, int batch, int nodes, int spark, Plant plant) {
   /** What a run with these answers may go on: anything that changes what a batch is. */
-  private static final String GENERATOR = "2";
+  private static final String GENERATOR = "3";
 
   private static final List<List<SsTableFormat>> FORMATS =
       List.of(
@@ -24,7 +26,7 @@ record FuzzSettings(long seed, int histories, int batch, int nodes, int spark, P
           List.of(SsTableFormat.DA, SsTableFormat.OA));
 
   FuzzSettings {
-    if (histories < 1 || batch < 1 || spark < 0 || nodes < 1 || nodes > 2) {
+    if (first < 0 || histories < 1 || batch < 1 || spark < 0 || nodes < 1 || nodes > 2) {
       throw new IllegalArgumentException(
           "At least one history, one a batch, and one node or two: "
               + histories
@@ -43,9 +45,14 @@ record FuzzSettings(long seed, int histories, int batch, int nodes, int spark, P
     return Math.min(batch, histories - number * batch);
   }
 
-  /** Each node's SSTable format. */
+  /** The number of a batch's history in the run of all. */
+  int history(int number, int index) {
+    return first + number * batch + index;
+  }
+
+  /** Each node's SSTable format: a history that is played alone has those of its batch. */
   List<SsTableFormat> formats(int number) {
-    return FORMATS.get(number % FORMATS.size()).subList(0, nodes);
+    return FORMATS.get((first / batch + number) % FORMATS.size()).subList(0, nodes);
   }
 
   /** Which nodes take part in each round. */
@@ -57,10 +64,11 @@ record FuzzSettings(long seed, int histories, int batch, int nodes, int spark, P
 
   /** Runs with the same name play the same batches. */
   String name() {
-    return "g%s-seed%d-batch%d-nodes%d-spark%d%s"
+    return "g%s-seed%d%s-batch%d-nodes%d-spark%d%s"
         .formatted(
             GENERATOR,
             seed,
+            first == 0 ? "" : "-first" + first,
             batch,
             nodes,
             spark,

@@ -19,6 +19,7 @@ final class RandomStatements {
   private final RandomValues values;
   private final List<List<String>> partitions = new ArrayList<>();
   private final List<List<String>> clusterings = new ArrayList<>();
+  private int alone;
 
   RandomStatements(Random random, RandomTable table, RandomValues values) {
     this.random = random;
@@ -81,16 +82,29 @@ final class RandomStatements {
       return "TIMESTAMP " + (BASE + random.nextInt(10));
     }
 
-    private String ttl() {
+    private String ttl(boolean maySoonExpire) {
       if (table.isCounter() || random.nextInt(4) > 0) {
         return "";
       }
-      return switch (random.nextInt(4)) {
-        case 0 -> "TTL " + (1 + random.nextInt(HistoryGenerator.SHORT_TTL_SECONDS));
+      int kind = random.nextInt(4);
+      if (kind == 0 && maySoonExpire) {
+        return "TTL " + (1 + random.nextInt(HistoryGenerator.SHORT_TTL_SECONDS));
+      }
+      return switch (kind) {
         case 1 -> "TTL 0";
         case 2 -> "TTL 315360000";
         default -> "TTL " + (86_400 + random.nextInt(3));
       };
+    }
+
+    /**
+     * A time that no other write of the history has. Of two cells of the same time, the one that
+     * expires later wins, unless the other has become a tombstone already: a replica's answer makes
+     * it one, a merge of all replicas' files does not, so Cassandra itself has two answers.
+     */
+    private String ownTimestamp() {
+      alone++;
+      return "TIMESTAMP " + (random.nextBoolean() ? BASE - alone : BASE + 1000 + alone);
     }
 
     String ofDelete() {
@@ -99,7 +113,11 @@ final class RandomStatements {
     }
 
     String ofWrite() {
-      List<String> parts = new ArrayList<>(List.of(timestamp(), ttl()));
+      boolean replicasDiffer = !table.mayPurge();
+      String ttl = ttl(own || !replicasDiffer);
+      boolean expires = ttl.matches("TTL [1-" + HistoryGenerator.SHORT_TTL_SECONDS + "]");
+      List<String> parts =
+          new ArrayList<>(List.of(expires && replicasDiffer ? ownTimestamp() : timestamp(), ttl));
       parts.removeIf(String::isEmpty);
       Collections.shuffle(parts, random);
       return parts.isEmpty() ? "" : " USING " + String.join(" AND ", parts);

@@ -44,7 +44,8 @@ final class RandomTable {
   /** Microseconds since 1970: where histories with times of the future have them, and a drop. */
   static final long FUTURE = 2_000_000_000_000_000L;
 
-  private static final long DROPPED_AT = FUTURE + 100;
+  /** In the millisecond after: of a drop's time Cassandra keeps no microseconds. */
+  private static final long DROPPED_AT = FUTURE + 1000;
 
   /**
    * A column.
@@ -190,6 +191,11 @@ final class RandomTable {
 
   RandomTypes types() {
     return types;
+  }
+
+  /** Whether all replicas hold the same, so that tombstones may go at once. */
+  boolean mayPurge() {
+    return mayPurge;
   }
 
   /**

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FuzzStateTest {
-  private static final FuzzSettings SETTINGS = new FuzzSettings(1, 250, 100, 2, 0, Plant.NONE);
+  private static final FuzzSettings SETTINGS = new FuzzSettings(1, 0, 250, 100, 2, 0, Plant.NONE);
 
   @TempDir private Path dir;
 
@@ -26,9 +26,9 @@ class FuzzStateTest {
     assertThat(FuzzState.of(dir, SETTINGS).played(SETTINGS))
         .extracting(BatchResult::number)
         .containsExactly(0, 1);
-    FuzzSettings other = new FuzzSettings(2, 250, 100, 2, 0, Plant.NONE);
+    FuzzSettings other = new FuzzSettings(2, 0, 250, 100, 2, 0, Plant.NONE);
     assertThat(FuzzState.of(dir, other).played(other)).isEmpty();
-    FuzzSettings shorter = new FuzzSettings(1, 150, 100, 2, 0, Plant.NONE);
+    FuzzSettings shorter = new FuzzSettings(1, 0, 150, 100, 2, 0, Plant.NONE);
     assertThat(FuzzState.of(dir, shorter).played(shorter))
         .as("the last batch of a shorter run is another one")
         .extracting(BatchResult::number)
