@@ -1,6 +1,7 @@
 package io.pointsman.it.fuzz;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one batch showed; a line of the file that a run goes on from.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param refused statements that they refused
  * @param rows over all tables
  * @param sstables over all tables and nodes
+ * @param types in how many of the compared histories each type stands
  * @param formats of the SSTables of each node
  * @param throughSpark how many of the histories were also read by the Spark data source
  * @param sparkRows rows that it read
@@ -26,12 +28,14 @@ record BatchResult(
     long refused,
     long rows,
     long sstables,
+    Map<String, Integer> types,
     List<String> formats,
     int throughSpark,
     long sparkRows,
     double seconds,
     List<Failure> failures) {
   BatchResult {
+    types = Map.copyOf(types);
     formats = List.copyOf(formats);
     failures = List.copyOf(failures);
   }

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -109,11 +111,21 @@ final class Fuzz {
         outcomes.stream().mapToLong(Outcome::refused).sum(),
         outcomes.stream().mapToLong(Outcome::rows).sum(),
         outcomes.stream().mapToLong(Outcome::sstables).sum(),
+        types(outcomes),
         formats.stream().map(SsTableFormat::name).toList(),
         spark.histories(),
         spark.rows(),
         Duration.between(begun, Instant.now()).toMillis() / 1000.0,
         failures);
+  }
+
+  private static Map<String, Integer> types(List<Outcome> outcomes) {
+    Map<String, Integer> types = new TreeMap<>();
+    outcomes.stream()
+        .filter(outcome -> outcome.disturbed() == null)
+        .flatMap(outcome -> outcome.history().types().stream())
+        .forEach(type -> types.merge(type, 1, Integer::sum));
+    return types;
   }
 
   private List<BatchResult.Failure> failures(List<Outcome> outcomes, Shrinker shrinker)

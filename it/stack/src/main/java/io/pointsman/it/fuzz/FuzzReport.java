@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.ToLongFunction;
 record FuzzReport(FuzzSettings settings, List<BatchResult> batches, int resumed) {
   private static final double MOST_DISTURBED = 0.02;
   private static final double MOST_REFUSED = 0.15;
+  private static final int ENOUGH_FOR_EVERY_TYPE = 200;
 
   boolean ok() {
     return checks().stream().allMatch(Check::ok);
@@ -59,11 +61,26 @@ record FuzzReport(FuzzSettings settings, List<BatchResult> batches, int resumed)
             "rows were compared", sum(BatchResult::rows) > 0, sum(BatchResult::rows), "rows"));
     checks.add(
         new Check(
+            "every type was compared",
+            types().keySet().equals(History.ALL_TYPES) || compared < ENOUGH_FOR_EVERY_TYPE,
+            types().size(),
+            "types, of " + History.ALL_TYPES.size() + ": " + types()));
+    checks.add(
+        new Check(
             "the Spark data source gives them too",
             sum(BatchResult::throughSpark) > 0 || settings.spark() == 0,
             sum(BatchResult::throughSpark),
             "histories, with " + sum(BatchResult::sparkRows) + " rows"));
     return checks;
+  }
+
+  /** In how many of the histories each type stands. */
+  private Map<String, Integer> types() {
+    Map<String, Integer> types = new TreeMap<>();
+    for (BatchResult batch : batches) {
+      batch.types().forEach((type, histories) -> types.merge(type, histories, Integer::sum));
+    }
+    return types;
   }
 
   private long sum(ToLongFunction<BatchResult> figure) {

@@ -1,7 +1,13 @@
 package io.pointsman.it.fuzz;
 
+import io.pointsman.backup.CqlType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One table and everything that happens to it. Where its name belongs, in statements and in the
@@ -13,6 +19,13 @@ import java.util.List;
  */
 record History(int number, List<String> create, List<Round> rounds) {
   static final String PLACE = "@@";
+
+  /** What {@link #types} may say. */
+  static final Set<String> ALL_TYPES =
+      Stream.concat(
+              Arrays.stream(CqlType.Simple.values()).map(CqlType::cql),
+              Stream.of("list", "set", "map", "tuple", "vector", "user-defined", "custom"))
+          .collect(Collectors.toUnmodifiableSet());
 
   History {
     create = List.copyOf(create);
@@ -69,6 +82,26 @@ record History(int number, List<String> create, List<Round> rounds) {
               steps.stream().filter(placed -> placed.round() == round).map(Placed::step).toList()));
     }
     return new History(number, create, kept);
+  }
+
+  /** The types of its columns, and of what is nested in them, by their names in CQL. */
+  Set<String> types() {
+    Set<String> types = new TreeSet<>();
+    for (String statement : create) {
+      String columns = statement.replaceAll("(?s)\\)\\) WITH .*", "").replaceAll("\"[^\"]*\"", "");
+      for (String word : columns.split("[^a-z]+")) {
+        if (ALL_TYPES.contains(word)) {
+          types.add(word);
+        }
+      }
+      if (columns.contains("CREATE TYPE")) {
+        types.add("user-defined");
+      }
+      if (columns.contains("'")) {
+        types.add("custom");
+      }
+    }
+    return types;
   }
 
   /** A statement for a table of that name. */

@@ -249,7 +249,7 @@ final class RandomTable {
       clustering.set(index, after);
       return "ALTER TABLE " + History.PLACE + " RENAME " + before.cql() + " TO " + after.cql();
     }
-    if (drawn == 1 && !types.userDefined().isEmpty()) {
+    if (drawn == 1 && types.mayAlter()) {
       return types.alter(columns++);
     }
     if (drawn == 2 && !dropped.isEmpty()) {

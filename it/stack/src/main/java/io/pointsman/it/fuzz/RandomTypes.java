@@ -17,6 +17,8 @@ final class RandomTypes {
   private final Random random;
   private final List<CqlType.UserDefined> userDefined = new ArrayList<>();
   private final Map<String, List<CqlType.UserDefined.Field>> added = new HashMap<>();
+  private final List<CqlType.UserDefined> alterable = new ArrayList<>();
+  private int vectors;
 
   RandomTypes(Random random) {
     this.random = random;
@@ -34,9 +36,17 @@ final class RandomTypes {
     return fields;
   }
 
+  /**
+   * Whether a type may get a field. Those within a vector may not: the nodes of Cassandra 5.0 do
+   * not take each other's schema then.
+   */
+  boolean mayAlter() {
+    return !alterable.isEmpty();
+  }
+
   /** Adds a field to one of the types. */
   String alter(int number) {
-    CqlType.UserDefined type = userDefined.get(random.nextInt(userDefined.size()));
+    CqlType.UserDefined type = alterable.get(random.nextInt(alterable.size()));
     CqlType.UserDefined.Field field = new CqlType.UserDefined.Field("added" + number, simple(true));
     added.computeIfAbsent(type.name(), name -> new ArrayList<>()).add(field);
     return "ALTER TYPE " + type.name() + " ADD " + field.name() + " " + field.type().cql();
@@ -68,8 +78,15 @@ final class RandomTypes {
           new CqlType.MapOf(draw(depth + 1, true, false), draw(depth + 1, ordered, false), frozen);
       case 9, 10 -> new CqlType.TupleOf(several(depth + 1, ordered));
       case 11, 12 -> userDefined(depth + 1, ordered, frozen);
-      default -> new CqlType.VectorOf(draw(depth + 1, ordered, false), 1 + random.nextInt(3));
+      default -> vector(depth + 1, ordered);
     };
+  }
+
+  private CqlType vector(int depth, boolean ordered) {
+    vectors++;
+    CqlType element = draw(depth, ordered, false);
+    vectors--;
+    return new CqlType.VectorOf(element, 1 + random.nextInt(3));
   }
 
   private CqlType simple(boolean ordered) {
@@ -95,7 +112,11 @@ final class RandomTypes {
       fields.add(new CqlType.UserDefined.Field("f" + fields.size(), type));
     }
     String name = History.PLACE + "_u" + userDefined.size();
-    userDefined.add(new CqlType.UserDefined("", name, fields, true));
+    CqlType.UserDefined type = new CqlType.UserDefined("", name, fields, true);
+    userDefined.add(type);
+    if (vectors == 0) {
+      alterable.add(type);
+    }
     return new CqlType.UserDefined("", name, fields, frozen);
   }
 }

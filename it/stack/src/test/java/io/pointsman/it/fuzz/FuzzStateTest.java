@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +63,21 @@ class FuzzStateTest {
   }
 
   private static BatchResult result(int number, int histories, List<BatchResult.Failure> failures) {
+    Map<String, Integer> everyType =
+        History.ALL_TYPES.stream().collect(Collectors.toMap(type -> type, type -> 9));
     return new BatchResult(
-        number, histories, 0, 1000, 10, 500, 300, List.of("OA", "DA"), 0, 0, 60, failures);
+        number,
+        histories,
+        0,
+        1000,
+        10,
+        500,
+        300,
+        everyType,
+        List.of("OA", "DA"),
+        0,
+        0,
+        60,
+        failures);
   }
 }

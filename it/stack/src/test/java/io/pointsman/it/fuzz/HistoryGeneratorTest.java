@@ -34,6 +34,27 @@ class HistoryGeneratorTest {
   }
 
   @Test
+  void aHistoryNamesItsTypesAndManyHaveThemAll() {
+    History history =
+        new History(
+            0,
+            List.of(
+                "CREATE TYPE @@_u0 (f0 date, f1 'org.example.SetType')",
+                "CREATE TABLE @@ (\"map\" text, \"C1\" vector<int, 2>, PRIMARY KEY ((\"map\"))) WITH"
+                    + " compression = {'class': 'list'}"),
+            List.of());
+    assertThat(history.types())
+        .containsExactly("custom", "date", "int", "text", "user-defined", "vector");
+    HistoryGenerator generator = new HistoryGenerator(1, APART);
+    assertThat(
+            IntStream.range(0, 200)
+                .mapToObj(number -> generator.draw(number, false))
+                .flatMap(drawn -> drawn.types().stream())
+                .collect(Collectors.toSet()))
+        .isEqualTo(History.ALL_TYPES);
+  }
+
+  @Test
   void replicasThatDifferNeverForgetTombstonesNorChangeTheSchemaApart() {
     assertThat(text(APART, 300)).doesNotContain("gc_grace_seconds = 0");
     for (int number = 0; number < 300; number++) {
