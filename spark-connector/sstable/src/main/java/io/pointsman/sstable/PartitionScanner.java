@@ -8,7 +8,6 @@ import org.apache.cassandra.db.DecoratedKey;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.filter.ColumnFilter;
 import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
-import org.apache.cassandra.db.rows.DeserializationHelper;
 import org.apache.cassandra.db.rows.UnfilteredRowIterator;
 import org.apache.cassandra.dht.Range;
 import org.apache.cassandra.dht.Token;
@@ -130,14 +129,9 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
     if (!deletion.validate()) {
       throw new IOException("the deletion of partition " + key + " is invalid: " + deletion);
     }
-    DeserializationHelper helper =
-        new DeserializationHelper(
-            reader.metadata(),
-            reader.descriptor.version.correspondingMessagingVersion(),
-            DeserializationHelper.Flag.LOCAL,
-            columns);
     SSTableSimpleIterator rows =
-        SSTableSimpleIterator.create(reader.metadata(), data, reader.header, helper, deletion);
+        SSTableSimpleIterator.create(
+            reader.metadata(), data, reader.header, new EveryCell(reader, columns), deletion);
     return new ScannedPartition(sstable, key, deletion, rows);
   }
 

@@ -75,6 +75,40 @@ class TableScanTest {
   }
 
   @Test
+  void aColumnThatIsNotAskedForKeepsItsRowWhenTheRowsMarkerHasExpired() throws IOException {
+    WrittenTable table = table();
+    table.write("node1", PartitionUpdate.merge(List.of(cell(table), marker(table, 20, 5))));
+
+    assertThat(table.rows(NOW + 10)).hasSize(1);
+    assertThat(table.rows(NOW + 10, "k", "c", "v")).containsExactly("1|1|null");
+  }
+
+  @Test
+  void aColumnThatIsNotAskedForKeepsItsRowWhenAnotherMarkerTookThePlaceOfItsOwnAndExpired()
+      throws IOException {
+    WrittenTable table = table();
+    table.write("node1", PartitionUpdate.merge(List.of(cell(table), marker(table, 20, 0))));
+    table.write("node2", marker(table, 30, 5));
+
+    assertThat(table.rows(NOW + 10)).hasSize(1);
+    assertThat(table.rows(NOW + 10, "k", "c", "v")).containsExactly("1|1|null");
+  }
+
+  /** A cell of the column {@code w}, of the time 10, and nothing else of its row. */
+  private static PartitionUpdate cell(WrittenTable table) {
+    var partition = table.partition(1).timestamp(10);
+    partition.row(1).noPrimaryKeyLivenessInfo().add("w", 7);
+    return partition.build();
+  }
+
+  /** The marker of the same row alone. */
+  private static PartitionUpdate marker(WrittenTable table, long timestamp, int ttl) {
+    var partition = table.partition(1).timestamp(timestamp).nowInSec(NOW);
+    partition.row(1).ttl(ttl);
+    return partition.build();
+  }
+
+  @Test
   void aTableWithoutSSTablesHasNoRows() throws IOException {
     assertThat(table().rows(NOW)).isEmpty();
   }

@@ -141,13 +141,16 @@ final class Fuzz {
             failures.size() < MOST_SHRUNK
                 ? shrinker.shrink(outcome, settings.modes())
                 : new Shrinker.Smallest(outcome, settings.modes());
+        String cql =
+            smallest.outcome().history().cql(FuzzCluster.KEYSPACE + ".t", smallest.modes());
+        progress.detail(smallest.outcome().difference().what() + "\n" + cql);
         failures.add(
             new BatchResult.Failure(
                 outcome.history().number(),
                 smallest.outcome().difference().what(),
                 smallest.outcome().difference().samples(),
                 smallest.outcome().history().steps().size(),
-                smallest.outcome().history().cql(FuzzCluster.KEYSPACE + ".t", smallest.modes())));
+                cql));
       }
     }
     return failures;

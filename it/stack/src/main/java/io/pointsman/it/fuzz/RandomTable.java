@@ -90,7 +90,7 @@ final class RandomTable {
       partition.add(column(types.ofKey(), Kind.PARTITION_KEY));
     }
     for (int i = random.nextInt(4); i > 0; i--) {
-      clustering.add(column(types.ofKey(), Kind.CLUSTERING));
+      clustering.add(column(types.ofClustering(), Kind.CLUSTERING));
     }
     if (!clustering.isEmpty() && !compact) {
       for (int i = random.nextInt(3); i > 0; i--) {

@@ -18,7 +18,7 @@ final class RandomTypes {
   private final List<CqlType.UserDefined> userDefined = new ArrayList<>();
   private final Map<String, List<CqlType.UserDefined.Field>> added = new HashMap<>();
   private final List<CqlType.UserDefined> alterable = new ArrayList<>();
-  private int vectors;
+  private int fixed;
 
   RandomTypes(Random random) {
     this.random = random;
@@ -57,6 +57,14 @@ final class RandomTypes {
     return draw(0, false, true);
   }
 
+  /** Of a clustering column: something with an order, which stays as it is. */
+  CqlType ofClustering() {
+    fixed++;
+    CqlType type = ofKey();
+    fixed--;
+    return type;
+  }
+
   /** Of a key's part: something with an order. */
   CqlType ofKey() {
     return random.nextInt(4) == 0 ? draw(1, true, false) : simple(true);
@@ -83,9 +91,9 @@ final class RandomTypes {
   }
 
   private CqlType vector(int depth, boolean ordered) {
-    vectors++;
+    fixed++;
     CqlType element = draw(depth, ordered, false);
-    vectors--;
+    fixed--;
     return new CqlType.VectorOf(element, 1 + random.nextInt(3));
   }
 
@@ -114,7 +122,7 @@ final class RandomTypes {
     String name = History.PLACE + "_u" + userDefined.size();
     CqlType.UserDefined type = new CqlType.UserDefined("", name, fields, true);
     userDefined.add(type);
-    if (vectors == 0) {
+    if (fixed == 0) {
       alterable.add(type);
     }
     return new CqlType.UserDefined("", name, fields, frozen);
