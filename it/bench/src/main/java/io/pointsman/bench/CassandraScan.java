@@ -35,7 +35,7 @@ final class CassandraScan {
 
   private final TableMetadata table;
   private final Path folder;
-  private long valueBytes;
+  private long looked;
 
   CassandraScan(ReadCase table, Path backups) {
     start();
@@ -77,7 +77,7 @@ final class CassandraScan {
     } finally {
       readers.forEach(reader -> reader.selfRef().release());
     }
-    if (valueBytes == 0) {
+    if (looked == 0) {
       throw new IllegalStateException("No values were read from " + folder);
     }
     return rows;
@@ -85,7 +85,10 @@ final class CassandraScan {
 
   private void look(Row row) {
     for (ColumnData data : row) {
-      valueBytes += ((Cell<?>) data).valueSize();
+      looked += ((Cell<?>) data).valueSize();
+      if (((Cell<?>) data).value() instanceof byte[] value && value.length > 0) {
+        looked += value[0];
+      }
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param engine who read
  * @param rows rows that came
  * @param cpuSeconds of the whole process, all threads, while it ran
+ * @param fixedCpuSeconds what of it any query takes, however few rows there are: measured apart, 0
+ *     where it was not
  * @param wallSeconds as they passed
  * @param peakHeapBytes the most that this process had on its heap so far, garbage too
  * @param shares where the CPU time went, as shares of 1; empty when it was not asked
@@ -18,12 +20,13 @@ public record Measurement(
     ReadEngine engine,
     long rows,
     double cpuSeconds,
+    double fixedCpuSeconds,
     double wallSeconds,
     long peakHeapBytes,
     Map<String, Double> shares) {
 
-  /** CPU microseconds a row. */
+  /** CPU microseconds a row, without what any query takes. */
   public double microsPerRow() {
-    return rows == 0 ? 0 : cpuSeconds * 1e6 / rows;
+    return rows == 0 ? 0 : (cpuSeconds - fixedCpuSeconds) * 1e6 / rows;
   }
 }

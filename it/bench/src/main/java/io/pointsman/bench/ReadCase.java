@@ -22,6 +22,11 @@ public record ReadCase(String name, int rowBytes, long rows, int rowsPerPartitio
   /** When the snapshot was taken, and what TTLs are judged at. */
   static final long TAKEN_AT_SECONDS = 1_700_000_000;
 
+  /** A table like it that is next to empty: what is read of it costs what any query does. */
+  ReadCase ofOnePartition() {
+    return new ReadCase(name + "_one", rowBytes, rowsPerPartition, rowsPerPartition, versions);
+  }
+
   String schema() {
     return "CREATE TABLE "
         + KEYSPACE

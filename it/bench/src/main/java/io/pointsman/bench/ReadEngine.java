@@ -9,5 +9,13 @@ public enum ReadEngine {
   /** The move job: from S3 into a branch of an Iceberg table on S3. */
   MOVE_JOB,
   /** The reference legacy engine, the same way. */
-  LEGACY
+  LEGACY;
+
+  /** Whether a run is so short that many are taken, and that a query's own cost would show. */
+  boolean isQuick() {
+    return switch (this) {
+      case CASSANDRA, SPARK_ROWS -> true;
+      case MOVE_JOB, LEGACY -> false;
+    };
+  }
 }

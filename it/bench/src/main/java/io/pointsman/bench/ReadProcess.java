@@ -39,6 +39,7 @@ public final class ReadProcess {
     for (ReadCase table : plan.cases()) {
       System.out.println("writing " + table);
       new SampleTable(table, backups(plan)).write();
+      new SampleTable(table.ofOnePartition(), backups(plan)).write();
     }
     return List.of();
   }
@@ -62,22 +63,37 @@ public final class ReadProcess {
 
   private static Measurement measure(
       ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine) throws Exception {
-    for (int i = 0; i < plan.warmUps(); i++) {
-      read(plan, spark, table, engine);
+    Repetition reading = () -> readAll(plan, spark, table, engine);
+    Steadiness.Run run;
+    double fixed = 0;
+    if (engine.isQuick()) {
+      // So that what is left to compile of a query as such is compiled in neither of the two.
+      Repetition query = () -> readAll(plan, spark, table.ofOnePartition(), engine);
+      Steadiness.warmUp(reading, plan.warmUps());
+      fixed = Steadiness.measure(query, plan.warmUps()).cpuSeconds();
+      run = Steadiness.measure(reading, plan.warmUps());
+    } else {
+      run = Steadiness.once(reading, plan.warmUps());
     }
-    System.gc();
-    Stopwatch watch = new Stopwatch();
+    Map<String, Double> shares = plan.shares() ? TimeShares.of(reading) : Map.of();
+    return new Measurement(
+        table.name(),
+        engine,
+        table.rows(),
+        run.cpuSeconds(),
+        fixed,
+        run.wallSeconds(),
+        peakHeapBytes(),
+        shares);
+  }
+
+  private static void readAll(ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine)
+      throws Exception {
     long rows = read(plan, spark, table, engine);
-    double cpuSeconds = watch.cpuSeconds();
-    double wallSeconds = watch.wallSeconds();
     if (rows != table.rows()) {
       throw new IllegalStateException(
           engine + " read " + rows + " rows of " + table + ", which has " + table.rows());
     }
-    Map<String, Double> shares =
-        plan.shares() ? TimeShares.of(() -> read(plan, spark, table, engine)) : Map.of();
-    return new Measurement(
-        table.name(), engine, rows, cpuSeconds, wallSeconds, peakHeapBytes(), shares);
   }
 
   /** The most that was on the heap at one time, garbage too, since this process began. */

@@ -58,7 +58,7 @@ final class TimeShares {
   private TimeShares() {}
 
   /** Runs the work and says where its time went; work that fails is not told about. */
-  static Map<String, Double> of(Work work) throws Exception {
+  static Map<String, Double> of(Repetition work) throws Exception {
     Path file = Files.createTempFile("pointsman-bench-", ".jfr");
     try (Recording recording = new Recording()) {
       recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
@@ -71,11 +71,6 @@ final class TimeShares {
     } finally {
       Files.delete(file);
     }
-  }
-
-  @FunctionalInterface
-  interface Work {
-    void run() throws Exception;
   }
 
   private static Map<String, Double> shares(Path file) throws IOException {

@@ -130,7 +130,9 @@ final class ReadReport {
 
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append("CPU microseconds a row, of the whole process (wall in brackets)\n\n");
+    text.append(
+        "CPU microseconds a row, of the whole process (wall in brackets); of (a) and (b) without"
+            + " what any query takes\n\n");
     TextTable table =
         new TextTable(
             "table",
@@ -154,7 +156,8 @@ final class ReadReport {
           figure(find(oneCore, each, ReadEngine.LEGACY)),
           times(ofLegacy(each)));
     }
-    text.append(table).append("\nWhere the CPU time goes\n\n");
+    text.append(table).append("\nWhat any query takes, in CPU milliseconds: ").append(fixed());
+    text.append("\n\nWhere the CPU time goes\n\n");
     for (Measurement each : oneCore) {
       if (!each.shares().isEmpty()) {
         text.append(
@@ -178,6 +181,15 @@ final class ReadReport {
         "%s in %d:%02d%n"
             .formatted(ok() ? "OK" : "NOT OK", elapsed.toMinutes(), elapsed.toSecondsPart()));
     return text.toString();
+  }
+
+  private String fixed() {
+    return oneCore.stream()
+        .filter(each -> each.fixedCpuSeconds() > 0)
+        .map(
+            each ->
+                "%s %s %.0f".formatted(each.table(), each.engine(), 1_000 * each.fixedCpuSeconds()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String figure(Measurement each) {

@@ -1,0 +1,70 @@
+package io.pointsman.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Measures work that the JVM makes faster the more often it is done, and that may take no longer
+ * than a few ticks of the clock: in groups of runs, and only when one group takes what the one
+ * before took.
+ */
+final class Steadiness {
+  /** The kernel counts CPU time in hundredths of a second. */
+  private static final double GROUP_CPU_SECONDS = 0.5;
+
+  private static final int LARGEST_GROUP = 100;
+  private static final double STEADY = 0.05;
+  private static final int MOST_WARM_UPS = 12;
+  private static final int MEASURED_GROUPS = 5;
+
+  private Steadiness() {}
+
+  /** What one run took. */
+  record Run(double cpuSeconds, double wallSeconds) {}
+
+  /** Warms up, then gives the middle one of several groups. */
+  static Run measure(Repetition work, int leastWarmUps) throws Exception {
+    warmUp(work, leastWarmUps);
+    List<Run> groups = new ArrayList<>();
+    for (int i = 0; i < MEASURED_GROUPS; i++) {
+      groups.add(group(work));
+    }
+    groups.sort(Comparator.comparingDouble(Run::cpuSeconds));
+    return groups.get(MEASURED_GROUPS / 2);
+  }
+
+  /** Runs groups until two in a row took the same, or it seems that they never will. */
+  static void warmUp(Repetition work, int leastWarmUps) throws Exception {
+    double before = Double.NaN;
+    for (int i = 0; i < MOST_WARM_UPS; i++) {
+      double now = group(work).cpuSeconds();
+      if (i >= leastWarmUps && Math.abs(now / before - 1) <= STEADY) {
+        return;
+      }
+      before = now;
+    }
+  }
+
+  /** Measures the one run that follows so many. */
+  static Run once(Repetition work, int warmUps) throws Exception {
+    for (int i = 0; i < warmUps; i++) {
+      work.run();
+    }
+    System.gc();
+    Stopwatch watch = new Stopwatch();
+    work.run();
+    return new Run(watch.cpuSeconds(), watch.wallSeconds());
+  }
+
+  private static Run group(Repetition work) throws Exception {
+    System.gc();
+    Stopwatch watch = new Stopwatch();
+    int runs = 0;
+    do {
+      work.run();
+      runs++;
+    } while (watch.cpuSeconds() < GROUP_CPU_SECONDS && runs < LARGEST_GROUP);
+    return new Run(watch.cpuSeconds() / runs, watch.wallSeconds() / runs);
+  }
+}
