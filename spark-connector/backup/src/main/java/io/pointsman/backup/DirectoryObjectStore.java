@@ -98,6 +98,11 @@ final class DirectoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public Optional<FileChannel> openFile(String key) throws IOException {
+    return Optional.of(open(key));
+  }
+
+  @Override
   public byte[] readAll(String key, long maxBytes) throws IOException {
     try (FileChannel file = open(key)) {
       if (file.size() > maxBytes) {

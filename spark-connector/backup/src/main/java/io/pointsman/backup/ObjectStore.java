@@ -2,6 +2,7 @@ package io.pointsman.backup;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,14 @@ public interface ObjectStore extends Closeable {
    * cut short is read again, and an error when it stays so.
    */
   void read(String key, long position, byte[] target, int offset, int length) throws IOException;
+
+  /**
+   * An object that is a file of this machine, opened for reading, which then takes no copy; empty
+   * where objects are no files. The caller closes it.
+   */
+  default Optional<FileChannel> openFile(String key) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * The whole object.

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The objects of one scan, as files: a directory for each SSTable. */
 final class Mount implements AutoCloseable {
   private static final String LIST_OF_COMPONENTS = "-TOC.txt";
+  private static final int MOST_OPEN_FILES = 256;
 
   private final ObjectSource source;
   private final ReadSettings settings;
@@ -72,6 +73,11 @@ final class Mount implements AutoCloseable {
   /** The largest range for each data file, which are all read side by side. */
   int dataRange() {
     return settings.rangeFor(sstables.size());
+  }
+
+  /** Whether a file of this machine for each SSTable leaves enough of them for others. */
+  boolean mayKeepFilesOpen() {
+    return sstables.size() <= MOST_OPEN_FILES;
   }
 
   void count(long bytes) {

@@ -4,6 +4,7 @@ import io.pointsman.backup.Backup;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Optional;
 
 /** One object as a file. */
 final class MountedFile {
@@ -89,6 +90,22 @@ final class MountedFile {
 
   FileChannel open() {
     return new ObjectChannel(this);
+  }
+
+  /**
+   * What is planned to be read of it as a file of this machine, which needs neither a window nor to
+   * be read ahead: the kernel does both. Empty where it is none, and where bytes must be checked or
+   * replaced before they are handed on.
+   */
+  Optional<FileChannel> openPlanned() throws IOException {
+    return checksums == null && replacement.length == 0 && mount.mayKeepFilesOpen()
+        ? mount.source().openFile(component)
+        : Optional.empty();
+  }
+
+  /** Counts bytes that were read without {@link #fetch}. */
+  void count(long bytes) {
+    mount.count(bytes);
   }
 
   void fetch(long position, byte[] target, int length) throws IOException {

@@ -1,26 +1,31 @@
 package io.pointsman.sstable;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
  * Reads an object through one window, and the planned part of it with the next window fetched
- * ahead. Where nothing is planned a window is small, and grows while reads go on in order.
+ * ahead. Where nothing is planned a window is small, and grows while reads go on in order. What is
+ * planned of a file of this machine is read as it is, without a window.
  */
 final class ObjectChannel extends FileChannel {
   private static final int GROWTH = 4;
   private static final int LARGEST_UNPLANNED = 1 << 20;
   private static final int FIRST_UNPLANNED = 16 << 10;
   private static final int SMALL_FILE = 64 << 10;
+  private static final String INTERRUPTED = "Interrupted while reading a backup";
 
   /** Bytes of the object, from {@code position}. */
   private record Window(long position, byte[] bytes, int length) {
@@ -41,6 +46,7 @@ final class ObjectChannel extends FileChannel {
   private Ahead ahead;
   private int unplanned = FIRST_UNPLANNED;
   private long position;
+  private Optional<FileChannel> direct;
 
   ObjectChannel(MountedFile file) {
     this.file = file;
@@ -55,6 +61,9 @@ final class ObjectChannel extends FileChannel {
     if (from >= file.size()) {
       return -1;
     }
+    if (file.planned().at(from) != null && direct().isPresent()) {
+      return readDirectly(direct().get(), target, from);
+    }
     int done = 0;
     while (target.hasRemaining() && from + done < file.size()) {
       long at = from + done;
@@ -68,6 +77,35 @@ final class ObjectChannel extends FileChannel {
       done += length;
     }
     return done;
+  }
+
+  private Optional<FileChannel> direct() throws IOException {
+    if (direct == null) {
+      direct = file.openPlanned();
+    }
+    return direct;
+  }
+
+  private int readDirectly(FileChannel from, ByteBuffer target, long at) throws IOException {
+    int begin = target.position();
+    int wanted = (int) Math.min(target.remaining(), file.size() - at);
+    int limit = target.limit();
+    target.limit(begin + wanted);
+    try {
+      while (target.hasRemaining()) {
+        if (from.read(target, at + target.position() - begin) < 0) {
+          throw new EOFException(file.name() + " ends before byte " + (at + wanted));
+        }
+      }
+    } catch (ClosedChannelException e) {
+      InterruptedIOException interrupted = new InterruptedIOException(INTERRUPTED);
+      interrupted.initCause(e);
+      throw interrupted;
+    } finally {
+      target.limit(limit);
+    }
+    file.count(wanted);
+    return wanted;
   }
 
   private Window load(long at) throws IOException {
@@ -140,7 +178,7 @@ final class ObjectChannel extends FileChannel {
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Interrupted while reading a backup");
+      throw new InterruptedIOException(INTERRUPTED);
     }
   }
 
@@ -237,7 +275,10 @@ final class ObjectChannel extends FileChannel {
   }
 
   @Override
-  protected synchronized void implCloseChannel() {
+  protected synchronized void implCloseChannel() throws IOException {
+    if (direct != null && direct.isPresent()) {
+      direct.get().close();
+    }
     if (ahead != null) {
       ahead.window().cancel(false);
       ahead = null;

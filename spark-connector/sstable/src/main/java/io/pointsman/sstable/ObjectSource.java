@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the files of one scan's SSTables are read from. */
@@ -28,6 +29,12 @@ sealed interface ObjectSource extends AutoCloseable {
    */
   long read(Backup.Component component, long position, byte[] target, int length)
       throws IOException;
+
+  /**
+   * The file as one of this machine, opened for reading; empty when it is none. The caller closes
+   * it.
+   */
+  Optional<FileChannel> openFile(Backup.Component component) throws IOException;
 
   @Override
   void close();
@@ -78,6 +85,11 @@ sealed interface ObjectSource extends AutoCloseable {
       return fetched ? component.size() : 0;
     }
 
+    @Override
+    public Optional<FileChannel> openFile(Backup.Component component) throws IOException {
+      return component.codec() == Codec.NONE ? store.openFile(component.key()) : Optional.empty();
+    }
+
     private SpilledObject spilled(Backup.Component component) {
       return spilled.computeIfAbsent(
           component.key(), key -> spill.use(store, name(component), component));
@@ -116,6 +128,11 @@ sealed interface ObjectSource extends AutoCloseable {
         }
       }
       return length;
+    }
+
+    @Override
+    public Optional<FileChannel> openFile(Backup.Component component) throws IOException {
+      return Optional.of(FileChannel.open(directory.resolve(component.fileName())));
     }
 
     @Override
