@@ -11,7 +11,6 @@ import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
 import org.apache.cassandra.db.rows.UnfilteredRowIterator;
 import org.apache.cassandra.dht.Range;
 import org.apache.cassandra.dht.Token;
-import org.apache.cassandra.io.sstable.SSTableSimpleIterator;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
 import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.schema.TableMetadata;
@@ -25,7 +24,7 @@ import org.apache.cassandra.utils.ByteBufferUtil;
 final class PartitionScanner implements UnfilteredPartitionIterator {
   private final OpenSSTable sstable;
   private final SSTableReader reader;
-  private final ColumnFilter columns;
+  private final RowDecoder decoder;
   private final Iterator<Stretch> stretches;
   private final RandomAccessReader data;
   private Stretch stretch;
@@ -39,9 +38,9 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
   PartitionScanner(OpenSSTable sstable, ColumnFilter columns, List<Stretch> stretches) {
     this.sstable = sstable;
     this.reader = sstable.reader();
-    this.columns = columns;
     this.stretches = stretches.iterator();
     this.data = reader.openDataReader();
+    this.decoder = new RowDecoder(reader, columns, data);
   }
 
   @Override
@@ -129,10 +128,7 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
     if (!deletion.validate()) {
       throw new IOException("the deletion of partition " + key + " is invalid: " + deletion);
     }
-    SSTableSimpleIterator rows =
-        SSTableSimpleIterator.create(
-            reader.metadata(), data, reader.header, new EveryCell(reader, columns), deletion);
-    return new ScannedPartition(sstable, key, deletion, rows);
+    return new ScannedPartition(sstable, key, deletion, decoder);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.pointsman.sstable;
 
 import java.io.IOException;
+import java.util.NoSuchElementException;
 import org.apache.cassandra.db.DecoratedKey;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.RegularAndStaticColumns;
@@ -8,7 +9,6 @@ import org.apache.cassandra.db.rows.EncodingStats;
 import org.apache.cassandra.db.rows.Row;
 import org.apache.cassandra.db.rows.Unfiltered;
 import org.apache.cassandra.db.rows.UnfilteredRowIterator;
-import org.apache.cassandra.io.sstable.SSTableSimpleIterator;
 import org.apache.cassandra.schema.TableMetadata;
 
 /** One Cassandra partition of one SSTable, as it comes off its data file. */
@@ -16,20 +16,20 @@ final class ScannedPartition implements UnfilteredRowIterator {
   private final OpenSSTable sstable;
   private final DecoratedKey key;
   private final DeletionTime deletion;
-  private final SSTableSimpleIterator rows;
+  private final RowDecoder rows;
   private final Row staticRow;
   private final CellBounds bounds;
+  private Unfiltered next;
   private boolean atEnd;
   private boolean leftEarly;
 
-  ScannedPartition(
-      OpenSSTable sstable, DecoratedKey key, DeletionTime deletion, SSTableSimpleIterator rows)
+  ScannedPartition(OpenSSTable sstable, DecoratedKey key, DeletionTime deletion, RowDecoder rows)
       throws IOException {
     this.sstable = sstable;
     this.key = key;
     this.deletion = deletion;
     this.rows = rows;
-    this.staticRow = rows.readStaticRow();
+    this.staticRow = rows.staticRow();
     this.bounds = sstable.bounds();
     if (bounds != null) {
       bounds.check(deletion);
@@ -39,22 +39,30 @@ final class ScannedPartition implements UnfilteredRowIterator {
 
   @Override
   public boolean hasNext() {
-    try {
-      atEnd = !rows.hasNext();
+    if (next != null || atEnd) {
       return !atEnd;
-    } catch (RuntimeException | Error e) {
+    }
+    try {
+      next = rows.next();
+      atEnd = next == null;
+      return !atEnd;
+    } catch (IOException | RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
     }
   }
 
   @Override
   public Unfiltered next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
     try {
-      Unfiltered next = rows.next();
+      Unfiltered found = next;
+      next = null;
       if (bounds != null) {
-        bounds.check(next);
+        bounds.check(found);
       }
-      return next;
+      return found;
     } catch (IOException | RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
     }
