@@ -11,7 +11,8 @@ import java.util.Map;
  * @param bucket its name on the S3 server
  * @param cases the tables, in order
  * @param engines what to measure of each, in order
- * @param warmUps how often each is run before it is measured
+ * @param warmUps how often each is run before it is measured, at least; 0 for one cold run that is
+ *     measured as it is
  * @param endpoint of the S3 server
  * @param credentials name of its credentials
  * @param catalog properties of the Iceberg catalog

@@ -66,7 +66,7 @@ public final class ReadProcess {
     Repetition reading = () -> readAll(plan, spark, table, engine);
     Steadiness.Run run;
     double fixed = 0;
-    if (engine.isQuick()) {
+    if (engine.isQuick() && plan.warmUps() > 0) {
       // So that what is left to compile of a query as such is compiled in neither of the two.
       Repetition query = () -> readAll(plan, spark, table.ofOnePartition(), engine);
       Steadiness.warmUp(reading, plan.warmUps());

@@ -82,7 +82,9 @@ public final class BenchCommand {
         names = "--warm-ups",
         paramLabel = "N",
         defaultValue = "2",
-        description = "how often each is run before it is measured; default ${DEFAULT-VALUE}")
+        description =
+            "how often each is run before it is measured; what is quick is run until it is steady,"
+                + " unless this is 0; default ${DEFAULT-VALUE}")
     private int warmUps;
 
     @Option(
