@@ -233,11 +233,7 @@ class RowDecoderTest {
             DeletionTime.getSerializer(reader.descriptor.version).deserialize(data);
         SSTableSimpleIterator rows =
             SSTableSimpleIterator.create(
-                reader.metadata(),
-                data,
-                reader.header,
-                new EveryCell(reader, filter),
-                deletion);
+                reader.metadata(), data, reader.header, new EveryCell(reader, filter), deletion);
         all.add(rows.readStaticRow());
         rows.forEachRemaining(all::add);
       }
