@@ -17,7 +17,7 @@ import java.util.List;
 record FuzzSettings(
     long seed, int first, int histories, int batch, int nodes, int spark, Plant plant) {
   /** What a run with these answers may go on: anything that changes what a batch is. */
-  private static final String GENERATOR = "5";
+  private static final String GENERATOR = "6";
 
   private static final List<List<SsTableFormat>> FORMATS =
       List.of(

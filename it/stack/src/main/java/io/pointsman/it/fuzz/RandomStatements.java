@@ -31,7 +31,7 @@ final class RandomStatements {
     for (Column column : table.clustering()) {
       List<String> pool = new ArrayList<>();
       for (int i = 0; i < KEYS; i++) {
-        pool.add(values.ofKey(column.type()));
+        pool.add(values.ofClustering(column.type()));
       }
       clusterings.add(pool);
     }

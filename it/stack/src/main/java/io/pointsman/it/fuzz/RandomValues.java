@@ -28,39 +28,59 @@ final class RandomValues {
 
   /** A column's value: now and then empty, or long. */
   String ofColumn(CqlType type) {
-    return draw(type, true, false);
+    return draw(type, true, Place.COLUMN);
+  }
+
+  /** Where a value stands. */
+  private enum Place {
+    COLUMN,
+    KEY,
+    CLUSTERING;
+
+    /** Where a collection's keys stand, if the collection stands here. */
+    Place ofKey() {
+      return this == COLUMN ? KEY : this;
+    }
+  }
+
+  /**
+   * A clustering column's value: of those that are the same to Cassandra, always the same one.
+   * Otherwise which one a merge of two rows keeps would be chance.
+   */
+  String ofClustering(CqlType type) {
+    return draw(type, !portable, Place.CLUSTERING);
   }
 
   /** A key's part. */
   String ofKey(CqlType type) {
-    return draw(type, !portable, true);
+    return draw(type, !portable, Place.KEY);
   }
 
-  private String draw(CqlType type, boolean mayBeEmpty, boolean isKey) {
+  private String draw(CqlType type, boolean mayBeEmpty, Place place) {
     if (type instanceof Simple simple) {
-      return simple(simple, mayBeEmpty, isKey);
+      return simple(simple, mayBeEmpty, place);
     } else if (type instanceof CqlType.ListOf list) {
-      return elements("[", "]", () -> draw(list.element(), mayBeEmpty, isKey));
+      return elements("[", "]", () -> draw(list.element(), mayBeEmpty, place));
     } else if (type instanceof CqlType.SetOf set) {
-      return elements("{", "}", () -> draw(set.element(), mayBeEmpty, true));
+      return elements("{", "}", () -> draw(set.element(), mayBeEmpty, place.ofKey()));
     } else if (type instanceof CqlType.MapOf map) {
       return elements(
           "{",
           "}",
           () ->
-              draw(map.key(), mayBeEmpty && !portable, true)
+              draw(map.key(), mayBeEmpty && !portable, place.ofKey())
                   + ": "
-                  + draw(map.value(), mayBeEmpty, isKey));
+                  + draw(map.value(), mayBeEmpty, place));
     } else if (type instanceof CqlType.TupleOf tuple) {
       return tuple.elements().stream()
-          .map(element -> orNull(() -> draw(element, mayBeEmpty, isKey)))
+          .map(element -> orNull(() -> draw(element, mayBeEmpty, place)))
           .collect(Collectors.joining(", ", "(", ")"));
     } else if (type instanceof CqlType.UserDefined user) {
-      return fields(user, mayBeEmpty, isKey);
+      return fields(user, mayBeEmpty, place);
     } else if (type instanceof CqlType.VectorOf vector) {
       List<String> elements = new ArrayList<>();
       for (int i = 0; i < vector.dimension(); i++) {
-        elements.add(draw(vector.element(), false, isKey));
+        elements.add(draw(vector.element(), false, place));
       }
       return "[" + String.join(", ", elements) + "]";
     } else if (type instanceof CqlType.Custom custom) {
@@ -69,11 +89,11 @@ final class RandomValues {
     throw new IllegalArgumentException("No values of " + type.cql());
   }
 
-  private String fields(CqlType.UserDefined type, boolean mayBeEmpty, boolean isKey) {
+  private String fields(CqlType.UserDefined type, boolean mayBeEmpty, Place place) {
     List<String> fields = new ArrayList<>();
     for (CqlType.UserDefined.Field field : types.fieldsNow(type)) {
       if (fields.isEmpty() || random.nextInt(4) > 0) {
-        fields.add(field.name() + ": " + orNull(() -> draw(field.type(), mayBeEmpty, isKey)));
+        fields.add(field.name() + ": " + orNull(() -> draw(field.type(), mayBeEmpty, place)));
       }
     }
     return "{" + String.join(", ", fields) + "}";
@@ -91,18 +111,23 @@ final class RandomValues {
     return elements.stream().collect(Collectors.joining(", ", open, close));
   }
 
-  private String simple(Simple type, boolean mayBeEmpty, boolean isKey) {
+  private String simple(Simple type, boolean mayBeEmpty, Place place) {
     int drawn = random.nextInt(20);
     if (drawn == 0 && mayBeEmpty && Literals.empty(type) != null) {
       return Literals.empty(type);
     }
-    if (drawn == 1 && !isKey && type == Simple.TEXT) {
+    if (drawn == 1 && place == Place.COLUMN && type == Simple.TEXT) {
       return "'" + "long ".repeat(LONG_TEXT / 5) + random.nextInt(9) + "'";
     }
-    if (drawn == 1 && !isKey && type == Simple.BLOB) {
+    if (drawn == 1 && place == Place.COLUMN && type == Simple.BLOB) {
       return "0x" + "00ff7f80".repeat(LONG_TEXT / 4) + "0" + random.nextInt(9);
     }
-    if (drawn == 2 && !portable && !Literals.cassandraOnly(type).isEmpty()) {
+    if (place == Place.CLUSTERING && type == Simple.DECIMAL) {
+      String value = drawn < 12 ? oneOf(Literals.edges(type)) : any(type);
+      return new java.math.BigDecimal(value).stripTrailingZeros().toString();
+    }
+    boolean secondNaN = place == Place.CLUSTERING && type == Simple.DOUBLE;
+    if (drawn == 2 && !portable && !secondNaN && !Literals.cassandraOnly(type).isEmpty()) {
       return oneOf(Literals.cassandraOnly(type));
     }
     if (drawn < 12) {
