@@ -44,6 +44,7 @@ final class RegistryModule extends AbstractModule {
     bind(io.pointsman.registry.store.RoutingTableStore.class);
     bind(io.pointsman.registry.store.RunStore.class);
     bind(io.pointsman.registry.store.SessionStore.class);
+    bind(io.pointsman.registry.store.ShadowStore.class);
     bind(io.pointsman.registry.store.TokenStore.class);
     bind(io.pointsman.registry.service.Audit.class);
     bind(io.pointsman.registry.service.Definitions.class);

@@ -216,6 +216,31 @@ class ReplicasTest {
   }
 
   @Test
+  void theLastPlacesForShadowsAreGrantedOnce() throws Exception {
+    one.apply(
+        """
+        salt: pointsman
+        shadowBudget: {atOnce: 5, bytesPerDay: 1TB}
+        default: {route: {connector: legacy, shadowPercent: 100}}
+        """);
+    List<Decision> decisions = new ArrayList<>();
+    for (int round = 0; round < 5; round++) {
+      String name = "s" + round;
+      decisions.addAll(
+          together(
+              caller ->
+                  client(caller).decide(request(name + "-" + caller, movement(name, caller), 1))));
+    }
+    assertThat(decisions).filteredOn(Decision::shadow).hasSize(5);
+    assertThat(decisions)
+        .filteredOn(Decision::shadow)
+        .extracting(decision -> decision.standing().shadows().fleet().running())
+        .as("each saw those before it")
+        .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+    assertThat(other.client().shadows(10, null, true).shadows()).hasSize(5);
+  }
+
+  @Test
   void noChangeHidesFromWhoeverFetchesCopies() throws Exception {
     Future<Integer> fetching =
         callers.submit(

@@ -174,6 +174,11 @@ record Course(
     return with(Route.LEGACY, false, DecisionReason.BREAKER, why + ", but " + since, seen);
   }
 
+  /** With what became of the shadow that is asked for. */
+  Course shadowed(boolean granted, ShadowUse use) {
+    return with(route, granted, reason, why, asked.withShadows(use));
+  }
+
   private Course with(
       Route changed, boolean shadowed, DecisionReason led, String said, Standing seen) {
     return new Course(changed, shadowed, led, said, rule, bucket, percent, seen);

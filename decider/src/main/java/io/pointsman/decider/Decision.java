@@ -24,7 +24,8 @@ import java.time.Instant;
  * @param pin the backup that the execution reads, or null
  * @param decidedAt when
  * @param decidedBy {@code registry}, or {@code worker} when it decided by its own copy
- * @param standing the reached step, the guard state and the open breaker that were asked, or null
+ * @param standing the reached step, the guard state, the open breaker and the shadows that were
+ *     asked, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Decision(
@@ -131,6 +132,12 @@ public record Decision(
         decidedAt,
         decidedBy,
         standing);
+  }
+
+  /** Whether a shadow was asked for, counted and not granted, because the budget is used up. */
+  @JsonIgnore
+  public boolean shadowWithheld() {
+    return !shadow && standing != null && standing.shadows() != null;
   }
 
   /** Whether it was let through although the fleet's breaker is open, to see what happens. */

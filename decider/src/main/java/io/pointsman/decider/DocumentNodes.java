@@ -97,6 +97,23 @@ final class DocumentNodes {
     return node.intValue();
   }
 
+  /** A size such as {@code 500GB}, or a whole number of bytes. */
+  long bytes(String path, JsonNode node) {
+    if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0) {
+      return node.longValue();
+    }
+    if (!node.isTextual()) {
+      fault(path, "is " + kind(node) + "; a size such as 500GB is expected");
+      return 0;
+    }
+    try {
+      return ByteSizes.parse(node.textValue());
+    } catch (IllegalArgumentException e) {
+      fault(path, e.getMessage());
+      return 0;
+    }
+  }
+
   /** True or false; false when it is not given. */
   boolean flag(String path, JsonNode node) {
     if (node != null && !node.isBoolean()) {

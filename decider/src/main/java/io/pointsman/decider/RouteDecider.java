@@ -18,9 +18,15 @@ public final class RouteDecider {
    */
   public static final String REGISTRY = "registry";
 
+  /** Setting of a request that says how many bytes the offered backup has of the table. */
+  public static final String BACKUP_BYTES = "backupBytes";
+
   private RouteDecider() {}
 
-  /** As the other one, with every ramp at its first step, every movement new, no breaker open. */
+  /**
+   * As the other one, with every ramp at its first step, every movement new, no breaker open, no
+   * shadow.
+   */
   public static Decision decide(
       RoutingTable table,
       long revision,
@@ -30,7 +36,14 @@ public final class RouteDecider {
       Instant now,
       String decidedBy) {
     return decide(
-        table, revision, Standing.BEGINNING, request, execution, effective, now, decidedBy);
+        table,
+        revision,
+        Standing.BEGINNING.withShadows(ShadowUse.NOTHING),
+        request,
+        execution,
+        effective,
+        now,
+        decidedBy);
   }
 
   /**
@@ -38,9 +51,11 @@ public final class RouteDecider {
    *
    * <p>Asked in this order: an obstacle that refuses, the kill switch, an obstacle that leads to
    * legacy, the movement's pin, the first rule that matches and its guard, the default; and above
-   * what these send to Spark, the fleet's breaker. A refusal stands above the kill switch because
-   * the switch chooses an engine: it must not make a run move what its owner had refused, such as a
-   * backup that is too old. A pin stands above guards, which belong to rules.
+   * what these send to Spark, the fleet's breaker. A shadow that is asked for is granted as far as
+   * there is a budget for it, by what {@code standing} says that shadows take. A refusal stands
+   * above the kill switch because the switch chooses an engine: it must not make a run move what
+   * its owner had refused, such as a backup that is too old. A pin stands above guards, which
+   * belong to rules.
    *
    * @param table the rules
    * @param revision the table's revision, recorded with the decision; 0 when unknown
@@ -86,6 +101,15 @@ public final class RouteDecider {
     Course course =
         course(table, rule, standing, request, effective, now)
             .braked(standing.breaker(), now, decidedBy.equals(REGISTRY));
+    String shadow = "";
+    if (course.shadow()) {
+      ShadowGrant grant = ShadowGrant.of(table, course.rule(), standing.shadows());
+      course = course.shadowed(grant.granted(), standing.shadows());
+      shadow =
+          (grant.granted() ? ", with a shadow of the other engine (" : ", without its shadow (")
+              + grant.why()
+              + ")";
+    }
     boolean ofTable =
         switch (course.reason()) {
           case PIN, RULE, DEFAULT, KILL_SWITCH, GUARD_DEMOTED, GUARD_PROOFS, BREAKER -> true;
@@ -104,7 +128,7 @@ public final class RouteDecider {
             + ": "
             + course.why()
             + (ofTable ? " (revision " + revision + ")" : "")
-            + (course.shadow() ? ", with a shadow of the other engine" : "");
+            + shadow;
     return decision(
         course, message, request, execution, effective, now, decidedBy, revision, table.salt());
   }

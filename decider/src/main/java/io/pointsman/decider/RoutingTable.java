@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param pins at most one a movement
  * @param killSwitch never null
  * @param breaker when the fleet's breaker opens, never null
+ * @param shadowBudget how much the fleet's shadows may take, never null, nothing of it left open
  * @param defaultRoute what no rule speaks of
  */
 public record RoutingTable(
@@ -34,6 +35,7 @@ public record RoutingTable(
     List<Pin> pins,
     KillSwitch killSwitch,
     Breaker breaker,
+    ShadowBudget shadowBudget,
     RouteSetting defaultRoute) {
 
   /** The salt of a new registry. */
@@ -45,17 +47,18 @@ public record RoutingTable(
     pins = List.copyOf(pins);
     Objects.requireNonNull(killSwitch, "killSwitch");
     Objects.requireNonNull(breaker, "breaker");
+    shadowBudget = shadowBudget.orElse(ShadowBudget.DEFAULT);
     Objects.requireNonNull(defaultRoute, "defaultRoute");
   }
 
-  /** A table with the breaker that holds when nothing is said of it. */
+  /** A table with the breaker and the budget that hold when nothing is said of them. */
   public RoutingTable(
       String salt,
       List<Rule> rules,
       List<Pin> pins,
       KillSwitch killSwitch,
       RouteSetting defaultRoute) {
-    this(salt, rules, pins, killSwitch, Breaker.DEFAULT, defaultRoute);
+    this(salt, rules, pins, killSwitch, Breaker.DEFAULT, ShadowBudget.DEFAULT, defaultRoute);
   }
 
   /** A table without rules: all to legacy. */
@@ -84,6 +87,11 @@ public record RoutingTable(
     return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
   }
 
+  /** What holds for the shadows of a rule, or of {@code default}: its own before the fleet's. */
+  public ShadowBudget shadowBudget(String ruleId) {
+    return rule(ruleId).map(rule -> rule.shadowBudget().orElse(shadowBudget)).orElse(shadowBudget);
+  }
+
   public Optional<Rule> firstMatch(Movement movement) {
     return rules.stream().filter(rule -> rule.match().matches(movement)).findFirst();
   }
@@ -103,7 +111,7 @@ public record RoutingTable(
    */
   public RoutingTable withRoute(String ruleId, RouteSetting route) {
     if (ruleId.equals(Rule.DEFAULT)) {
-      return new RoutingTable(salt, rules, pins, killSwitch, breaker, route);
+      return new RoutingTable(salt, rules, pins, killSwitch, breaker, shadowBudget, route);
     }
     route(ruleId);
     return new RoutingTable(
@@ -114,6 +122,7 @@ public record RoutingTable(
         pins,
         killSwitch,
         breaker,
+        shadowBudget,
         defaultRoute);
   }
 
@@ -147,7 +156,7 @@ public record RoutingTable(
   }
 
   public RoutingTable withKillSwitch(KillSwitch changed) {
-    return new RoutingTable(salt, rules, pins, changed, breaker, defaultRoute);
+    return new RoutingTable(salt, rules, pins, changed, breaker, shadowBudget, defaultRoute);
   }
 
   /** The same table with this pin, in place of the movement's earlier one if there was one. */
@@ -161,6 +170,7 @@ public record RoutingTable(
             .toList(),
         killSwitch,
         breaker,
+        shadowBudget,
         defaultRoute);
   }
 
@@ -172,6 +182,7 @@ public record RoutingTable(
         pins.stream().filter(pin -> !pin.movement().equals(movementId)).toList(),
         killSwitch,
         breaker,
+        shadowBudget,
         defaultRoute);
   }
 
@@ -182,8 +193,11 @@ public record RoutingTable(
    * @param match which movements
    * @param route where to: one setting, or a ramp
    * @param guard what is asked of each movement; {@link Guard#NONE} for nothing
+   * @param shadowBudget of the rule's own shadows, within the fleet's; {@link ShadowBudget#FLEETS}
+   *     for none of its own
    */
-  public record Rule(String id, Match match, RuleRoute route, Guard guard) {
+  public record Rule(
+      String id, Match match, RuleRoute route, Guard guard, ShadowBudget shadowBudget) {
     /** What decisions and commands call the route of everything that no rule speaks of. */
     public static final String DEFAULT = "default";
 
@@ -192,8 +206,13 @@ public record RoutingTable(
       this(id, match, route, Guard.NONE);
     }
 
+    /** A rule without a budget of its own. */
+    public Rule(String id, Match match, RuleRoute route, Guard guard) {
+      this(id, match, route, guard, ShadowBudget.FLEETS);
+    }
+
     Rule withRoute(RuleRoute changed) {
-      return new Rule(id, match, changed, guard);
+      return new Rule(id, match, changed, guard, shadowBudget);
     }
   }
 

@@ -28,17 +28,19 @@ final class RoutingTableReader {
               + "; a routing table is a mapping with 'salt' and 'default'");
       throw new InvalidRoutingTableException(nodes.faults());
     }
-    nodes.onlyFields("", document, "salt", "rules", "pins", "killSwitch", "breaker", "default");
+    nodes.onlyFields(
+        "", document, "salt", "rules", "pins", "killSwitch", "breaker", "shadowBudget", "default");
     String salt = nodes.text("salt", document.get("salt"), 100);
     List<Rule> read = rules.rules(document.get("rules"));
     List<Pin> pins = pins(document.get("pins"));
     KillSwitch killSwitch = killSwitch(document.get("killSwitch"));
     Breaker breaker = breaker(document.get("breaker"));
+    ShadowBudget shadowBudget = rules.shadowBudget("shadowBudget", document.get("shadowBudget"));
     RouteSetting defaultRoute = defaultRoute(document.get("default"));
     if (!nodes.faults().isEmpty()) {
       throw new InvalidRoutingTableException(nodes.faults());
     }
-    return new RoutingTable(salt, read, pins, killSwitch, breaker, defaultRoute);
+    return new RoutingTable(salt, read, pins, killSwitch, breaker, shadowBudget, defaultRoute);
   }
 
   private RouteSetting defaultRoute(JsonNode node) {

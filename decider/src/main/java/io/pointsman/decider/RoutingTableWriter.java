@@ -58,6 +58,9 @@ public final class RoutingTableWriter {
       if (!rule.guard().equals(Guard.NONE)) {
         node.set("guard", guard(rule.guard()));
       }
+      if (!rule.shadowBudget().equals(ShadowBudget.FLEETS)) {
+        node.set("shadowBudget", shadowBudget(rule.shadowBudget()));
+      }
     }
     ArrayNode pins = document.putArray("pins");
     for (Pin pin : table.pins()) {
@@ -71,6 +74,9 @@ public final class RoutingTableWriter {
     document.set("killSwitch", killSwitch(table.killSwitch()));
     if (!table.breaker().equals(Breaker.DEFAULT)) {
       document.putObject("breaker").put("fallbacks", table.breaker().fallbacks());
+    }
+    if (!table.shadowBudget().equals(ShadowBudget.DEFAULT)) {
+      document.set("shadowBudget", shadowBudget(table.shadowBudget()));
     }
     document.putObject("default").set("route", route(table.defaultRoute()));
     return document;
@@ -130,6 +136,20 @@ public final class RoutingTableWriter {
     putCount(node, "demoteAfterFallbacks", guard.demoteAfterFallbacks());
     putFlag(node, "demoteOnMismatch", guard.demoteOnMismatch());
     putCount(node, "cooldownRuns", guard.cooldownRuns());
+    return node;
+  }
+
+  private static JsonNode shadowBudget(ShadowBudget budget) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    if (budget.atOnce() != null) {
+      node.put("atOnce", budget.atOnce());
+    }
+    if (budget.bytesPerDay() != null) {
+      node.put("bytesPerDay", ByteSizes.format(budget.bytesPerDay()));
+    }
+    if (budget.hours() != null) {
+      node.put("hours", budget.hours());
+    }
     return node;
   }
 

@@ -17,6 +17,8 @@ final class RuleReader {
   private static final Pattern RULE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
   private static final int MOST_RUNS = 1000;
   private static final int MOST_EVIDENCE = 1_000_000;
+  private static final int MOST_SHADOWS = 100_000;
+  private static final int MOST_HOURS = 24 * 365;
   private static final int MOST_STEPS = 100;
   private static final Duration LONGEST_HOLD = Duration.ofDays(365);
 
@@ -39,12 +41,13 @@ final class RuleReader {
     if (!nodes.object(path, node, "a mapping with 'id', 'match' and 'route'")) {
       return new Rule("", Match.EVERYTHING, RouteSetting.legacy());
     }
-    nodes.onlyFields(path, node, "id", "match", "route", "ramp", "guard");
+    nodes.onlyFields(path, node, "id", "match", "route", "ramp", "guard", "shadowBudget");
     return new Rule(
         id(path + ".id", node.get("id"), index),
         match(path + ".match", node.get("match")),
         ruleRoute(path, node),
-        guard(path + ".guard", node.get("guard")));
+        guard(path + ".guard", node.get("guard")),
+        shadowBudget(path + ".shadowBudget", node.get("shadowBudget")));
   }
 
   private String id(String path, JsonNode node, int index) {
@@ -190,6 +193,25 @@ final class RuleReader {
         nodes.count(path + ".cleanProofs", node.get("cleanProofs"), 1, MOST_EVIDENCE, 0),
         nodes.count(path + ".cleanRuns", node.get("cleanRuns"), 1, MOST_EVIDENCE, 0),
         nodes.flag(path + ".approval", node.get("approval")));
+  }
+
+  /** What is not said is left open. */
+  ShadowBudget shadowBudget(String path, JsonNode node) {
+    if (node == null
+        || !nodes.object(path, node, "a mapping such as {atOnce: 4, bytesPerDay: 500GB}")) {
+      return ShadowBudget.FLEETS;
+    }
+    nodes.onlyFields(path, node, "atOnce", "bytesPerDay", "hours");
+    return new ShadowBudget(
+        node.has("atOnce")
+            ? (Integer) nodes.count(path + ".atOnce", node.get("atOnce"), 0, MOST_SHADOWS, 0)
+            : null,
+        node.has("bytesPerDay")
+            ? (Long) nodes.bytes(path + ".bytesPerDay", node.get("bytesPerDay"))
+            : null,
+        node.has("hours")
+            ? (Integer) nodes.count(path + ".hours", node.get("hours"), 1, MOST_HOURS, 1)
+            : null);
   }
 
   private Guard guard(String path, JsonNode node) {

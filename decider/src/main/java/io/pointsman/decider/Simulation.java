@@ -28,12 +28,15 @@ public record Simulation(int movements, int sparkBefore, int sparkAfter, List<Mo
    *
    * @param table the table
    * @param revision its revision
-   * @param standing reached steps and guard states; the breaker is left out of account
+   * @param standing reached steps and guard states; breaker and shadow budget are left out of
+   *     account
    */
   public record Side(RoutingTable table, long revision, Standing standing) {
     public Side {
       // A breaker is open for hours; a change of the table stays.
-      standing = new Standing(standing.steps(), standing.guards(), BreakerState.CLOSED);
+      // Nor are the shadows that happen to run now: what is said is said as if there were none.
+      standing =
+          new Standing(standing.steps(), standing.guards(), BreakerState.CLOSED, ShadowUse.NOTHING);
     }
   }
 

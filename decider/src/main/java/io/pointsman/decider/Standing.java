@@ -12,10 +12,14 @@ import java.util.TreeMap;
  * @param steps reached step by rule, from 0; a ramp that is not named stands at its first
  * @param guards guard state by movement id; a movement that is not named is new
  * @param breaker the fleet's breaker, never null
+ * @param shadows what shadows take, where one was asked for, or null: only the registry counts them
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Standing(
-    Map<String, Integer> steps, Map<String, GuardState> guards, BreakerState breaker) {
+    Map<String, Integer> steps,
+    Map<String, GuardState> guards,
+    BreakerState breaker,
+    ShadowUse shadows) {
   /** Every ramp at its first step, every movement new, the breaker closed. */
   public static final Standing BEGINNING = new Standing(Map.of(), Map.of(), BreakerState.CLOSED);
 
@@ -23,6 +27,17 @@ public record Standing(
     steps = steps == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(steps));
     guards = guards == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(guards));
     breaker = breaker == null ? BreakerState.CLOSED : breaker;
+  }
+
+  /** One that no shadow was asked for in. */
+  public Standing(
+      Map<String, Integer> steps, Map<String, GuardState> guards, BreakerState breaker) {
+    this(steps, guards, breaker, null);
+  }
+
+  /** The same, with what shadows take. */
+  public Standing withShadows(ShadowUse use) {
+    return new Standing(steps, guards, breaker, use);
   }
 
   public int step(String ruleId) {

@@ -305,7 +305,7 @@ class GuardTest {
     return RouteDecider.decide(
         TABLE,
         7,
-        new Standing(Map.of(), Map.of(MOVEMENT.id(), state), null),
+        new Standing(Map.of(), Map.of(MOVEMENT.id(), state), null, ShadowUse.NOTHING),
         RoutingTables.request("run-1", MOVEMENT),
         1,
         MOVEMENT,

@@ -158,7 +158,7 @@ class RampTest {
     return RouteDecider.decide(
         table(),
         7,
-        new Standing(Map.of("a", step), Map.of(), null),
+        new Standing(Map.of("a", step), Map.of(), null, ShadowUse.NOTHING),
         RoutingTables.request("run-1", movement),
         1,
         movement,

@@ -119,7 +119,7 @@ class RoutingTableParserTest {
                 """))
         .containsExactlyInAnyOrder(
             "salt: is empty",
-            "extra: is unknown here; known are salt, rules, pins, killSwitch, breaker,"
+            "extra: is unknown here; known are salt, rules, pins, killSwitch, breaker, shadowBudget,"
                 + " default",
             "rules[0].route.sparkPercent: is 101; 0 to 100 with at most two decimals",
             "rules[1].id: is 'one', as is rules[0].id; ids are unique",

@@ -74,8 +74,9 @@ final class RoutingTables {
         Combinators.combine(percents(), percents()).as(RouteSetting.Split::new);
     Arbitrary<RouteSetting> routes = Arbitraries.oneOf(List.of(fixed, split));
     Arbitrary<List<Rule>> rules =
-        Combinators.combine(matches, Arbitraries.oneOf(List.of(routes, ramps())), guards())
-            .as((match, route, guard) -> new Rule("", match, route, guard))
+        Combinators.combine(
+                matches, Arbitraries.oneOf(List.of(routes, ramps())), guards(), budgets())
+            .as((match, route, guard, budget) -> new Rule("", match, route, guard, budget))
             .list()
             .ofMaxSize(4)
             .map(RoutingTables::numbered);
@@ -96,8 +97,17 @@ final class RoutingTables {
         Combinators.combine(Arbitraries.of(true, false), sets, texts.injectNull(0.5))
             .as(KillSwitch::new);
     Arbitrary<Breaker> breakers = Arbitraries.integers().between(0, 9).map(Breaker::new);
-    return Combinators.combine(texts, rules, pins, switches, breakers, routes)
+    return Combinators.combine(texts, rules, pins, switches, breakers, budgets(), routes)
         .as(RoutingTable::new);
+  }
+
+  /** Budgets as a document may have them, with and without what they may leave open. */
+  static Arbitrary<ShadowBudget> budgets() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 100).injectNull(0.5),
+            Arbitraries.longs().between(0, Long.MAX_VALUE).injectNull(0.5),
+            Arbitraries.integers().between(1, 8760).injectNull(0.5))
+        .as(ShadowBudget::new);
   }
 
   static Arbitrary<Guard> guards() {
@@ -135,7 +145,13 @@ final class RoutingTables {
   private static List<Rule> numbered(List<Rule> rules) {
     List<Rule> numbered = new ArrayList<>();
     for (Rule rule : rules) {
-      numbered.add(new Rule("rule-" + numbered.size(), rule.match(), rule.route(), rule.guard()));
+      numbered.add(
+          new Rule(
+              "rule-" + numbered.size(),
+              rule.match(),
+              rule.route(),
+              rule.guard(),
+              rule.shadowBudget()));
     }
     return numbered;
   }

@@ -15,6 +15,7 @@ import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.RoutingTable.KillSwitch;
 import io.pointsman.decider.RoutingTable.Pin;
 import io.pointsman.decider.RoutingTable.Rule;
+import io.pointsman.decider.ShadowGrant;
 import io.pointsman.decider.Standing;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,25 @@ public record Explanation(List<Step> steps, boolean replayed) {
               true));
       return new Explanation(steps, false);
     }
-    return ofTable(decision, table, steps);
+    return withShadow(decision, table, ofTable(decision, table, steps));
+  }
+
+  /** Whether a shadow was asked for, what its budgets said, and whether they would again. */
+  private static Explanation withShadow(
+      Decision decision, RoutingTable table, Explanation ofRoute) {
+    if (!decision.shadow() && !decision.shadowWithheld()) {
+      return ofRoute;
+    }
+    List<Step> steps = new ArrayList<>(ofRoute.steps());
+    String asked = "Does the other engine run too, as a shadow?";
+    if (decision.standing() == null || decision.standing().shadows() == null) {
+      // Of a registry that did not count shadows yet.
+      steps.add(new Step(asked, "yes", false));
+      return new Explanation(steps, ofRoute.replayed());
+    }
+    ShadowGrant grant = ShadowGrant.of(table, decision.rule(), decision.standing().shadows());
+    steps.add(new Step(asked, (grant.granted() ? "yes: " : "no: ") + grant.why(), false));
+    return new Explanation(steps, ofRoute.replayed() && grant.granted() == decision.shadow());
   }
 
   private static Explanation ofTable(Decision decision, RoutingTable table, List<Step> steps) {
@@ -167,7 +186,9 @@ public record Explanation(List<Step> steps, boolean replayed) {
                   + " of the "
                   + rule.guard().requireOwnProofs()
                   + " clean proofs of its own that it needs"));
-      return new Explanation(steps, decision.route() == Route.LEGACY && decision.shadow());
+      return new Explanation(
+          steps,
+          decision.route() == Route.LEGACY && (decision.shadow() || decision.shadowWithheld()));
     }
     steps.add(
         new Step(

@@ -1,6 +1,7 @@
 package io.pointsman.registry.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pointsman.decider.ByteSizes;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Percent;
 import io.pointsman.decider.RouteSetting;
@@ -85,6 +86,13 @@ final class RouteCommand {
             + newest.why()
             + "\nKill switch: "
             + (table.killSwitch().engaged() ? "ENGAGED, everything goes to LEGACY" : "released")
+            + "\nShadow budget: "
+            + table.shadowBudget().atOnce()
+            + " at once, "
+            + ByteSizes.rounded(table.shadowBudget().bytesPerDay())
+            + " a day, "
+            + table.shadowBudget().hours()
+            + " h each (pointsman proofs shadows says how much is taken)"
             + "\nPins: "
             + table.pins().size());
     return 0;

@@ -17,6 +17,7 @@ import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.api.AuditPage;
 import io.pointsman.registry.api.Change;
+import io.pointsman.registry.api.GrantedShadow;
 import io.pointsman.registry.api.GuardPage;
 import io.pointsman.registry.api.GuardedMovement;
 import io.pointsman.registry.api.HandOver;
@@ -32,6 +33,8 @@ import io.pointsman.registry.api.RampView;
 import io.pointsman.registry.api.ReleaseRequest;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
+import io.pointsman.registry.api.ShadowEnd;
+import io.pointsman.registry.api.ShadowPage;
 import io.pointsman.registry.api.SimulationReport;
 import io.pointsman.registry.api.SimulationRequest;
 import io.pointsman.registry.api.TableRevision;
@@ -187,6 +190,28 @@ public final class RegistryClient {
                 + (movement == null ? "" : "&movement=" + encoded(movement.id()))
                 + (result == null ? "" : "&result=" + result))
         .read(ProofPage.class);
+  }
+
+  /**
+   * Shadows, newest first, with what is left of their budgets.
+   *
+   * @param runningOnly only those that take a place now
+   */
+  public ShadowPage shadows(int limit, Long before, boolean runningOnly) throws RegistryException {
+    return http.get(
+            "/v1/shadows?limit="
+                + limit
+                + (before == null ? "" : "&before=" + before)
+                + "&running="
+                + runningOnly)
+        .read(ShadowPage.class);
+  }
+
+  /** Says that a shadow is over, so that another may have its place. */
+  public GrantedShadow endShadow(String runId, int execution, Change change)
+      throws RegistryException {
+    return http.post("/v1/shadows/end", JSON, json(new ShadowEnd(runId, execution)), change)
+        .read(GrantedShadow.class);
   }
 
   /** Records that a destination changes hands. */

@@ -38,6 +38,8 @@ final class AccessRules {
       POST   /v1/proofs                                               service
       GET    /v1/proofs                                               viewer
       GET    /v1/proofs/{proofId}                                     viewer
+      GET    /v1/shadows                                              viewer
+      POST   /v1/shadows/end                                          operator
 
       GET    /v1/guards                                               viewer
       POST   /v1/guards/release                                       operator

@@ -4,28 +4,34 @@ import com.google.inject.Inject;
 import io.javalin.http.Context;
 import io.pointsman.decider.proof.Proof;
 import io.pointsman.decider.proof.ProofResult;
+import io.pointsman.registry.api.ShadowEnd;
 import io.pointsman.registry.service.Proofs;
 import io.pointsman.registry.service.RefusedException;
+import io.pointsman.registry.service.Shadows;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** The comparisons of the two engines. */
+/** The comparisons of the two engines, and the shadows that they need. */
 final class ProofResource {
   private static final int MOST_WAIVERS = 1000;
 
   private final Proofs proofs;
+  private final Shadows shadows;
 
   @Inject
-  ProofResource(Proofs proofs) {
+  ProofResource(Proofs proofs, Shadows shadows) {
     this.proofs = proofs;
+    this.shadows = shadows;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.post("/v1/proofs", this::report),
         Endpoint.get("/v1/proofs", this::page),
-        Endpoint.get("/v1/proofs/{proofId}", this::one));
+        Endpoint.get("/v1/proofs/{proofId}", this::one),
+        Endpoint.get("/v1/shadows", this::shadows),
+        Endpoint.post("/v1/shadows/end", this::end));
   }
 
   private void report(Context context) throws IOException {
@@ -84,6 +90,24 @@ final class ProofResource {
                         + text
                         + "'; it is one of "
                         + Arrays.toString(ProofResult.values())));
+  }
+
+  private void shadows(Context context) {
+    Requests.answer(
+        context,
+        shadows.page(
+            Requests.limit(context),
+            Requests.before(context),
+            "true".equals(context.queryParam("running"))));
+  }
+
+  private void end(Context context) throws IOException {
+    ShadowEnd end = Requests.json(context, ShadowEnd.class);
+    Faults faults = new Faults();
+    faults.runId(end.runId());
+    faults.execution(end.execution());
+    faults.refuse("The request");
+    Requests.answer(context, shadows.end(end.runId(), end.execution(), Requests.change(context)));
   }
 
   private void one(Context context) {

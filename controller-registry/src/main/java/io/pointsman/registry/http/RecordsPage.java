@@ -4,11 +4,15 @@ import com.google.inject.Inject;
 import io.javalin.http.Context;
 import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.registry.api.ProofPage;
+import io.pointsman.registry.api.ShadowPage;
 import io.pointsman.registry.history.Changes;
 import io.pointsman.registry.page.AuditRow;
+import io.pointsman.registry.page.BudgetRow;
 import io.pointsman.registry.page.ChangeView;
 import io.pointsman.registry.page.ProofRow;
+import io.pointsman.registry.page.ShadowRow;
 import io.pointsman.registry.service.Proofs;
+import io.pointsman.registry.service.Shadows;
 import io.pointsman.registry.store.AuditSearch.Wanted;
 import java.util.HashMap;
 import java.util.List;
@@ -29,15 +33,18 @@ final class RecordsPage {
           "source",
           "catalog",
           "token",
-          "destination");
+          "destination",
+          "shadow");
 
   private final Proofs proofs;
+  private final Shadows shadows;
   private final Changes changes;
   private final Pages pages;
 
   @Inject
-  RecordsPage(Proofs proofs, Changes changes, Pages pages) {
+  RecordsPage(Proofs proofs, Shadows shadows, Changes changes, Pages pages) {
     this.proofs = proofs;
+    this.shadows = shadows;
     this.changes = changes;
     this.pages = pages;
   }
@@ -58,6 +65,9 @@ final class RecordsPage {
     values.put("movement", movement == null ? "" : movement);
     values.put("result", result == null ? "" : result.name());
     values.put("results", ProofResult.values());
+    ShadowPage running = shadows.page(ROWS, Long.MAX_VALUE, true);
+    values.put("budgets", running.budgets().stream().map(BudgetRow::of).toList());
+    values.put("running", running.shadows().stream().map(ShadowRow::of).toList());
     values.put("paged", context.queryParam("before") != null);
     values.put(
         "older",

@@ -3,6 +3,7 @@ package io.pointsman.registry.metrics;
 import com.google.inject.Inject;
 import io.pointsman.decider.BreakerState;
 import io.pointsman.decider.RoutingTable;
+import io.pointsman.decider.ShadowUse.Taken;
 import io.pointsman.registry.store.Database;
 import io.pointsman.registry.store.DefinitionKind;
 import io.pointsman.registry.store.DefinitionStore;
@@ -11,6 +12,7 @@ import io.pointsman.registry.store.OutboxStore.Waiting;
 import io.pointsman.registry.store.RoutingTableStore;
 import io.pointsman.registry.store.RunStore;
 import io.pointsman.registry.store.RunStore.OpenRuns;
+import io.pointsman.registry.store.ShadowStore;
 import io.pointsman.registry.store.StandingKind;
 import io.pointsman.registry.store.StandingStore;
 import io.pointsman.registry.store.TallyStore;
@@ -32,6 +34,7 @@ final class FleetFigures {
   private final StandingStore standings;
   private final DefinitionStore definitions;
   private final OutboxStore outbox;
+  private final ShadowStore shadows;
   private final Clock clock;
 
   @Inject
@@ -43,6 +46,7 @@ final class FleetFigures {
       StandingStore standings,
       DefinitionStore definitions,
       OutboxStore outbox,
+      ShadowStore shadows,
       Clock clock) {
     this.database = database;
     this.tallies = tallies;
@@ -51,6 +55,7 @@ final class FleetFigures {
     this.standings = standings;
     this.definitions = definitions;
     this.outbox = outbox;
+    this.shadows = shadows;
     this.clock = clock;
   }
 
@@ -62,6 +67,7 @@ final class FleetFigures {
    * @param open executions without an outcome
    * @param demoted movements that a guard keeps on legacy
    * @param pausedRamps ramps that wait for a person
+   * @param shadows what shadows take
    * @param breaker the fleet's
    * @param revision of the routing table
    * @param table the routing table
@@ -74,6 +80,7 @@ final class FleetFigures {
       OpenRuns open,
       long demoted,
       long pausedRamps,
+      Taken shadows,
       BreakerState breaker,
       long revision,
       RoutingTable table,
@@ -91,6 +98,7 @@ final class FleetFigures {
               runs.open(handle, now.minus(OPEN)),
               standings.held(handle, StandingKind.GUARD),
               standings.held(handle, StandingKind.RAMP),
+              shadows.taken(handle, null),
               standings
                   .find(handle, StandingKind.BREAKER, "fleet")
                   .map(StandingStore.Kept::state)

@@ -43,6 +43,7 @@ final class FleetSnapshots {
                 FAILED_ATTEMPT_READ_BYTES,
                 FAILED_ATTEMPT_CPU_SECONDS,
                 PROOFS,
+                SHADOWS,
                 ACTS,
                 CHANGES,
                 MESSAGES_DELIVERED,
@@ -63,6 +64,11 @@ final class FleetSnapshots {
                                 / 1000.0));
             case DEMOTED_MOVEMENTS -> gauge(metric, figures.demoted());
             case PAUSED_RAMPS -> gauge(metric, figures.pausedRamps());
+            case SHADOWS_RUNNING -> gauge(metric, figures.shadows().running());
+            case SHADOWS_AT_ONCE -> gauge(metric, figures.table().shadowBudget().atOnce());
+            case SHADOW_BYTES_TODAY -> gauge(metric, figures.shadows().bytesToday());
+            case SHADOW_BYTES_PER_DAY ->
+                gauge(metric, figures.table().shadowBudget().bytesPerDay());
             case BREAKER_OPEN -> gauge(metric, figures.breaker().open() ? 1 : 0);
             case KILL_SWITCH -> gauge(metric, thrown(figures.table()) ? 1 : 0);
             case REVISION -> gauge(metric, figures.revision());
@@ -131,6 +137,7 @@ final class FleetSnapshots {
               .map(Tallies::word);
       case RUNS_FAILED -> Arrays.stream(FailureReason.values()).map(Tallies::word);
       case PROOFS -> Arrays.stream(ProofResult.values()).map(Tallies::word);
+      case SHADOWS -> Stream.of(Tallies.GRANTED, Tallies.WITHHELD);
       case ACTS ->
           Stream.of("guard/demoted/registry", "breaker/opened/registry", "ramp/paused/registry");
       case FAILED_ATTEMPTS, FAILED_ATTEMPT_READ_BYTES, FAILED_ATTEMPT_CPU_SECONDS -> Stream.of("");

@@ -54,6 +54,23 @@ public enum RegistryMetric {
       "pointsman_failed_attempt_cpu_seconds",
       "CPU time of jobs whose rows are in no table"),
   PROOFS(MetricType.COUNTER, "pointsman_proofs", "Comparisons of the two engines' rows", "result"),
+  SHADOWS(
+      MetricType.COUNTER,
+      "pointsman_shadows",
+      "Shadows that were asked for, granted or withheld because a budget was used up",
+      "answer"),
+  SHADOWS_RUNNING(
+      MetricType.GAUGE, "pointsman_shadows_running", "Shadows that take a place of the budget"),
+  SHADOWS_AT_ONCE(
+      MetricType.GAUGE,
+      "pointsman_shadow_budget_at_once",
+      "Places of the fleet's budget of shadows"),
+  SHADOW_BYTES_TODAY(
+      MetricType.GAUGE,
+      "pointsman_shadow_bytes_today",
+      "What the shadows granted today, by UTC, read or will"),
+  SHADOW_BYTES_PER_DAY(
+      MetricType.GAUGE, "pointsman_shadow_budget_bytes_per_day", "What shadows may read in a day"),
   ACTS(
       MetricType.COUNTER,
       "pointsman_guard_acts",

@@ -23,6 +23,8 @@ import java.util.Locale;
 /** Counts what was recorded, for the metrics. */
 public final class Tallies implements JournalReader {
   static final String SUM = "sum";
+  static final String GRANTED = "granted";
+  static final String WITHHELD = "withheld";
 
   private static final String READER = "tallies";
 
@@ -54,6 +56,9 @@ public final class Tallies implements JournalReader {
 
   private static void decided(Decision decision, Findings findings) {
     if (decision != null) {
+      if (decision.shadow() || decision.shadowWithheld()) {
+        findings.add(series(RegistryMetric.SHADOWS, decision.shadow() ? GRANTED : WITHHELD), 1);
+      }
       findings.add(
           series(
               RegistryMetric.DECISIONS,

@@ -18,6 +18,7 @@ public final class EvidenceModule extends AbstractModule {
     bind(FleetBreaker.class);
     bind(Guards.class);
     bind(Ramps.class);
+    bind(Shadows.class);
     bind(NextDecision.class);
     bind(Simulations.class);
     bind(Standings.class);

@@ -6,6 +6,7 @@ import io.pointsman.decider.DecisionRequest;
 import io.pointsman.decider.InvalidMovementException;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.RouteDecider;
+import io.pointsman.decider.Standing;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.TableRevision;
@@ -29,6 +30,7 @@ public final class NextDecision {
   private final RunStore runs;
   private final RoutingTableStore tables;
   private final Standings standings;
+  private final Shadows shadows;
   private final Clock clock;
 
   @Inject
@@ -38,12 +40,14 @@ public final class NextDecision {
       RunStore runs,
       RoutingTableStore tables,
       Standings standings,
+      Shadows shadows,
       Clock clock) {
     this.database = database;
     this.definitions = definitions;
     this.runs = runs;
     this.tables = tables;
     this.standings = standings;
+    this.shadows = shadows;
     this.clock = clock;
   }
 
@@ -56,10 +60,11 @@ public final class NextDecision {
   private Decision decide(Handle handle, Movement movement) {
     TableRevision table = tables.newest(handle);
     Instant now = clock.instant();
+    Standing standing = standings.of(handle, table.table(), movement);
     return RouteDecider.decide(
         table.table(),
         table.revision(),
-        standings.of(handle, table.table(), movement),
+        standing.withShadows(shadows.use(handle, table.table(), movement, standing, Map.of())),
         new DecisionRequest(RUN, now, movement, null, null, null, false, 0, Map.of()),
         1,
         movement,

@@ -26,6 +26,7 @@ public final class Proofs {
   private final ProofStore proofs;
   private final RunStore runs;
   private final DefinitionStore definitions;
+  private final Shadows shadows;
   private final Evidence evidence;
 
   @Inject
@@ -34,11 +35,13 @@ public final class Proofs {
       ProofStore proofs,
       RunStore runs,
       DefinitionStore definitions,
+      Shadows shadows,
       Evidence evidence) {
     this.database = database;
     this.proofs = proofs;
     this.runs = runs;
     this.definitions = definitions;
+    this.shadows = shadows;
     this.evidence = evidence;
   }
 
@@ -66,6 +69,12 @@ public final class Proofs {
           requireItsRun(handle, proof);
           boolean counted = counts(handle, proof);
           proofs.add(handle, proof);
+          // Whatever came out: there is nothing left to compare.
+          shadows.over(
+              handle,
+              proof.runId(),
+              proof.execution(),
+              "proof " + proof.proofId() + ": " + proof.result());
           if (counted) {
             count(handle, proof);
           }

@@ -8,6 +8,7 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.Outcome;
 import io.pointsman.decider.Route;
 import io.pointsman.decider.RouteDecider;
+import io.pointsman.decider.Standing;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.registry.api.OutcomeReceipt;
@@ -37,6 +38,7 @@ public final class Runs {
   private final RoutingTableStore tables;
   private final DefinitionStore definitions;
   private final Standings standings;
+  private final Shadows shadows;
   private final Evidence evidence;
   private final Clock clock;
 
@@ -47,6 +49,7 @@ public final class Runs {
       RoutingTableStore tables,
       DefinitionStore definitions,
       Standings standings,
+      Shadows shadows,
       Evidence evidence,
       Clock clock) {
     this.database = database;
@@ -54,6 +57,7 @@ public final class Runs {
     this.tables = tables;
     this.definitions = definitions;
     this.standings = standings;
+    this.shadows = shadows;
     this.evidence = evidence;
     this.clock = clock;
   }
@@ -93,6 +97,9 @@ public final class Runs {
 
   private Decision record(Handle handle, DecisionRequest request, Decision decision) {
     runs.addDecision(handle, decision, request.settings());
+    if (decision.shadow()) {
+      shadows.granted(handle, decision);
+    }
     evidence.decided(handle, decision);
     return decision;
   }
@@ -114,25 +121,44 @@ public final class Runs {
             effective,
             definitions.names(handle, DefinitionKind.SOURCE),
             definitions.names(handle, DefinitionKind.CATALOG));
-    return unknown.isPresent()
-        ? RouteDecider.refuse(
-            request,
-            execution,
-            effective,
-            DecisionReason.INVALID_INPUT,
-            unknown.get(),
-            table.revision(),
-            clock.instant(),
-            DECIDED_BY)
-        : RouteDecider.decide(
-            table.table(),
-            table.revision(),
-            standings.of(handle, table.table(), effective),
-            request,
-            execution,
-            effective,
-            clock.instant(),
-            DECIDED_BY);
+    if (unknown.isPresent()) {
+      return RouteDecider.refuse(
+          request,
+          execution,
+          effective,
+          DecisionReason.INVALID_INPUT,
+          unknown.get(),
+          table.revision(),
+          clock.instant(),
+          DECIDED_BY);
+    }
+    Standing standing = standings.of(handle, table.table(), effective);
+    Decision decision = decide(handle, table, standing, request, execution, effective);
+    if (!decision.shadow()) {
+      return decision;
+    }
+    // Two that counted at once must not both take the last place: counted again, one by one.
+    database.alsoAbout(handle, Subject.shadows());
+    return decide(handle, table, standing, request, execution, effective);
+  }
+
+  private Decision decide(
+      Handle handle,
+      TableRevision table,
+      Standing standing,
+      DecisionRequest request,
+      int execution,
+      Movement effective) {
+    return RouteDecider.decide(
+        table.table(),
+        table.revision(),
+        standing.withShadows(
+            shadows.use(handle, table.table(), effective, standing, request.settings())),
+        request,
+        execution,
+        effective,
+        clock.instant(),
+        DECIDED_BY);
   }
 
   /**
@@ -206,6 +232,13 @@ public final class Runs {
             : held == null ? own.route() != outcome.decided() : !Objects.equals(own, held);
     if (differs) {
       runs.supersede(handle, recorded, held);
+      if (own != null && own.shadow() && (held == null || !held.shadow())) {
+        shadows.over(
+            handle,
+            recorded.runId(),
+            recorded.execution(),
+            "the decision that Conductor held has no shadow");
+      }
     }
     return recorded.supersededDecision() != null || (differs && own != null);
   }

@@ -139,10 +139,27 @@ public final class Simulations {
     if (start.now().breaker().open()) {
       notes.add("the fleet's breaker is open now; it was left out of account");
     }
+    if (shadows(start.proposed())) {
+      notes.add(
+          "shadow budgets were left out of account: what is said of shadows is said as if none ran"
+              + " yet; a shadow moves nothing to another track");
+    }
     if (start.fleet().isEmpty()) {
       notes.add("no movement is registered or ran of late, so that nothing could be decided");
     }
     return notes;
+  }
+
+  private static boolean shadows(RoutingTable table) {
+    return table.defaultRoute().shadowPercent().hundredths() > 0
+        || table.rules().stream()
+            .anyMatch(
+                rule ->
+                    rule.guard().requireOwnProofs() > 0
+                        || (rule.route() instanceof Ramp ramp
+                            ? ramp.steps().stream()
+                                .anyMatch(step -> step.shadowPercent().hundredths() > 0)
+                            : rule.route().at(0).shadowPercent().hundredths() > 0));
   }
 
   private static RoutingTable proposed(UnaryOperator<RoutingTable> propose, TableRevision newest) {

@@ -56,6 +56,18 @@ public final class Database implements AutoCloseable {
         attempt -> attempt == 1 ? engine.beside(inOrder(subjects), work) : engine.alone(work));
   }
 
+  /**
+   * For a work that turns out to be about something else, too: from here on it goes on alone among
+   * those that are, and its statements see what they committed.
+   *
+   * @param handle the work's own
+   * @param subject of a kind that comes after those it was begun with, so that none wait for each
+   *     other
+   */
+  public void alsoAbout(Handle handle, Subject subject) {
+    engine.alsoAbout(handle, subject);
+  }
+
   /** Two works that name the same subjects in another order would wait for each other. */
   private static List<Subject> inOrder(List<Subject> subjects) {
     return subjects.stream().sorted(Comparator.comparing(Subject::kind)).toList();

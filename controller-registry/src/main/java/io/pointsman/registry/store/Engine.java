@@ -24,6 +24,13 @@ interface Engine extends AutoCloseable {
    */
   void enterBeside(Handle handle, List<Subject> subjects);
 
+  /**
+   * Called in the middle of a transaction that turns out to be about something else, too.
+   *
+   * @param subject of a kind that comes after those it was begun with
+   */
+  void alsoAbout(Handle handle, Subject subject);
+
   /** Runs a transaction that is the only one that writes. */
   default <T> T alone(Function<Handle, T> work) {
     return writers()

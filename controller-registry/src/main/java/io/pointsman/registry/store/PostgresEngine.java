@@ -37,6 +37,9 @@ final class PostgresEngine implements Engine {
   private static final int LOCK_OF_RUN = 0x504D0001;
   private static final int LOCK_OF_DESTINATION = 0x504D0002;
 
+  // 0x504D0003 keeps numbers in the order of commits, in the schema.
+  private static final int LOCK_OF_SHADOWS = 0x504D0004;
+
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK = "40P01";
   private static final String UNIQUE_VIOLATION = "23505";
@@ -89,14 +92,18 @@ final class PostgresEngine implements Engine {
   @Override
   public void enterBeside(Handle handle, List<Subject> subjects) {
     lock(handle, "select pg_advisory_xact_lock_shared(:kind, :key)", LOCK_OF_ALL, 0);
-    for (Subject subject : subjects) {
-      int kind =
-          switch (subject.kind()) {
-            case RUN -> LOCK_OF_RUN;
-            case DESTINATION -> LOCK_OF_DESTINATION;
-          };
-      lock(handle, "select pg_advisory_xact_lock(:kind, :key)", kind, key(subject.name()));
-    }
+    subjects.forEach(subject -> alsoAbout(handle, subject));
+  }
+
+  @Override
+  public void alsoAbout(Handle handle, Subject subject) {
+    int kind =
+        switch (subject.kind()) {
+          case RUN -> LOCK_OF_RUN;
+          case DESTINATION -> LOCK_OF_DESTINATION;
+          case SHADOWS -> LOCK_OF_SHADOWS;
+        };
+    lock(handle, "select pg_advisory_xact_lock(:kind, :key)", kind, key(subject.name()));
   }
 
   /** Two names with one key only wait for each other without need. */

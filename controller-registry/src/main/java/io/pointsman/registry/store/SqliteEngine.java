@@ -77,6 +77,9 @@ final class SqliteEngine implements Engine {
   @Override
   public void enterBeside(Handle handle, List<Subject> subjects) {}
 
+  @Override
+  public void alsoAbout(Handle handle, Subject subject) {}
+
   /** One after the other, but several in one commit: the disk is what takes its time. */
   @Override
   public <T> T beside(List<Subject> subjects, Function<Handle, T> work) {

@@ -10,11 +10,17 @@ public record Subject(Kind kind, String name) {
   /** What there is, in the order in which locks are taken. */
   public enum Kind {
     RUN,
-    DESTINATION
+    DESTINATION,
+    /** The budgets of shadows; there is but one of it. */
+    SHADOWS
   }
 
   public static Subject run(String runId) {
     return new Subject(Kind.RUN, runId);
+  }
+
+  public static Subject shadows() {
+    return new Subject(Kind.SHADOWS, "");
   }
 
   public static Subject destination(String destination) {

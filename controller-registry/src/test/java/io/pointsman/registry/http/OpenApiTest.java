@@ -23,6 +23,8 @@ import io.pointsman.decider.Outcome;
 import io.pointsman.decider.RampState;
 import io.pointsman.decider.RampStep;
 import io.pointsman.decider.Route;
+import io.pointsman.decider.ShadowBudget;
+import io.pointsman.decider.ShadowUse;
 import io.pointsman.decider.Simulation;
 import io.pointsman.decider.SourceTable;
 import io.pointsman.decider.Spent;
@@ -39,6 +41,7 @@ import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.RegistryWiring;
 import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.api.AuditPage;
+import io.pointsman.registry.api.GrantedShadow;
 import io.pointsman.registry.api.GuardPage;
 import io.pointsman.registry.api.GuardedMovement;
 import io.pointsman.registry.api.HandOver;
@@ -58,6 +61,9 @@ import io.pointsman.registry.api.Role;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.registry.api.RunPage;
 import io.pointsman.registry.api.RunSummary;
+import io.pointsman.registry.api.ShadowAllowance;
+import io.pointsman.registry.api.ShadowEnd;
+import io.pointsman.registry.api.ShadowPage;
 import io.pointsman.registry.api.SimulationReport;
 import io.pointsman.registry.api.SimulationRequest;
 import io.pointsman.registry.api.TableRevision;
@@ -199,6 +205,13 @@ class OpenApiTest {
         Simulation.Move.class,
         SimulationReport.class,
         SimulationRequest.class,
+        GrantedShadow.class,
+        ShadowAllowance.class,
+        ShadowBudget.class,
+        ShadowEnd.class,
+        ShadowPage.class,
+        ShadowUse.class,
+        ShadowUse.Taken.class,
         SourceDefinition.class,
         SourceTable.class,
         Spent.class,

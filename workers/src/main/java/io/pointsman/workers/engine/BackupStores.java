@@ -1,5 +1,6 @@
 package io.pointsman.workers.engine;
 
+import io.pointsman.backup.Backup;
 import io.pointsman.backup.BackupReaders;
 import io.pointsman.backup.NoUsableBackupException;
 import io.pointsman.backup.ObjectStore;
@@ -36,10 +37,15 @@ public final class BackupStores implements BackupFinder, AutoCloseable {
                   request.backupId(), table.keyspace(), table.table(), request.referenceTime());
       List<String> notes = new ArrayList<>(pinned.backup().notes());
       pinned.passedOver().forEach(backup -> notes.add("passed over the newer backup " + backup));
-      return new Found.Pinned(pinned.pin(), pinned.backup().schema(), notes);
+      return new Found.Pinned(
+          pinned.pin(), pinned.backup().schema(), bytes(pinned.backup()), notes);
     } catch (NoUsableBackupException e) {
       return new Found.None(e.getMessage());
     }
+  }
+
+  private static long bytes(Backup backup) {
+    return backup.sstables().stream().mapToLong(Backup.SSTable::bytes).sum();
   }
 
   @Override

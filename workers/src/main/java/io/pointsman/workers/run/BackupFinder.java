@@ -37,9 +37,10 @@ public interface BackupFinder {
      *
      * @param pin what fixes it
      * @param schema CQL text that came with it
+     * @param bytes of the table's files on the store, by all nodes that are read
      * @param notes what a user should know: newer, incomplete backups that were passed over
      */
-    record Pinned(BackupPin pin, String schema, List<String> notes) implements Found {}
+    record Pinned(BackupPin pin, String schema, long bytes, List<String> notes) implements Found {}
 
     /**
      * None.

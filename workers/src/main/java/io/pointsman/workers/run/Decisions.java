@@ -49,7 +49,12 @@ public final class Decisions {
   /** A decision with what the execution was asked for. */
   public record Decided(Decision decision, RunSettings settings) {}
 
-  private record Offer(BackupPin pin, Obstacle obstacle, List<String> notes) {}
+  private record Offer(BackupPin pin, Long bytes, Obstacle obstacle, List<String> notes) {
+    /** No backup. */
+    Offer(Obstacle obstacle) {
+      this(null, null, obstacle, List.of());
+    }
+  }
 
   private record Target(StaticPartition partition, long generation, Obstacle refusal) {}
 
@@ -119,7 +124,7 @@ public final class Decisions {
     RunSettings settings = asked.overwriting(target.partition());
     Offer offer =
         known.isEmpty() || target.refusal() != null
-            ? new Offer(null, target.refusal(), List.of())
+            ? new Offer(target.refusal())
             : offer(known.get().copy(), input, settings, time, now);
     Obstacle obstacle =
         offer.obstacle() != null && offer.obstacle().refuse()
@@ -135,7 +140,7 @@ public final class Decisions {
             obstacle == null ? null : obstacle.message(),
             obstacle != null && obstacle.refuse(),
             target.generation(),
-            recorded(settings, time));
+            recorded(settings, time, offer.bytes()));
     RunSettings noted = settings.withNotes(offer.notes());
     try {
       return new Decided(registry.decide(request), noted);
@@ -155,7 +160,7 @@ public final class Decisions {
     Movement movement = definition.movement();
     if (copy.unknownName(movement).isPresent()) {
       // The registry refuses it, naming the name.
-      return new Offer(null, null, List.of());
+      return new Offer(null);
     }
     BackupFinder.Found found =
         backups.find(
@@ -170,10 +175,8 @@ public final class Decisions {
     if (found instanceof BackupFinder.Found.None none) {
       // A backup that was asked for by its id and is not whole is refused, never replaced.
       return new Offer(
-          null,
           new Obstacle(
-              DecisionReason.BACKUP_MISSING, none.message(), refusing || input.backupId() != null),
-          List.of());
+              DecisionReason.BACKUP_MISSING, none.message(), refusing || input.backupId() != null));
     }
     BackupFinder.Found.Pinned pinned = (BackupFinder.Found.Pinned) found;
     schemas.keep(pinned.pin(), pinned.schema());
@@ -183,7 +186,7 @@ public final class Decisions {
             .or(() -> schemaObstacle(copy, movement, pinned.schema(), settings.partition()))
             .or(() -> deadlineObstacle(time, now))
             .orElse(null);
-    return new Offer(pinned.pin(), obstacle, pinned.notes());
+    return new Offer(pinned.pin(), pinned.bytes(), obstacle, pinned.notes());
   }
 
   static Optional<Obstacle> tooOld(
@@ -294,8 +297,11 @@ public final class Decisions {
         AskedBackup.of(input));
   }
 
-  private static Map<String, String> recorded(RunSettings settings, Deadlines.Shared time) {
+  private static Map<String, String> recorded(
+      RunSettings settings, Deadlines.Shared time, Long backupBytes) {
     return Map.of(
+        RouteDecider.BACKUP_BYTES,
+        backupBytes == null ? "" : backupBytes.toString(),
         RouteDecider.CONNECTOR_VERSION,
         ConnectorVersion.current(),
         "deadline",

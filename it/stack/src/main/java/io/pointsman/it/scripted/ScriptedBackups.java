@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ScriptedBackups implements BackupFinder {
   public static final Instant TAKEN_AT = Instant.parse("2026-11-01T04:00:00Z");
 
+  private static final long BYTES = 1_000_000;
+
   /** The only one of a table of which no script says anything. */
   private static final Scripted USUAL = new Scripted("nightly", TAKEN_AT);
 
@@ -94,6 +96,7 @@ public final class ScriptedBackups implements BackupFinder {
             Schemas.digest(cql),
             List.of(new BackupPin.NodeManifest("node1", backup.id() + "/manifest.json", "00"))),
         cql,
+        BYTES,
         List.of());
   }
 }
