@@ -8,6 +8,26 @@ import java.util.Locale;
 public final class BenchReport {
   private final List<Check> checks = new ArrayList<>();
   private final List<Figure> figures = new ArrayList<>();
+  private final String before;
+
+  /**
+   * An empty one.
+   *
+   * @param before what its names begin with
+   */
+  BenchReport(String before) {
+    this.before = before;
+  }
+
+  /** All that is in these, in their order. */
+  public static BenchReport of(List<BenchReport> reports) {
+    BenchReport all = new BenchReport("");
+    for (BenchReport report : reports) {
+      all.checks.addAll(report.checks);
+      all.figures.addAll(report.figures);
+    }
+    return all;
+  }
 
   /** A bar, and whether it was met. */
   public record Check(String name, boolean ok, double figure, String unit) {}
@@ -16,19 +36,22 @@ public final class BenchReport {
   public record Figure(String name, double figure, String unit) {}
 
   void atLeast(String name, double figure, double bar, String unit) {
-    checks.add(new Check(name + ", at least " + plain(bar), figure >= bar, round(figure), unit));
+    checks.add(
+        new Check(before + name + ", at least " + plain(bar), figure >= bar, round(figure), unit));
   }
 
-  void under(String name, double figure, double bar, String unit) {
-    checks.add(new Check(name + ", under " + plain(bar), figure < bar, round(figure), unit));
+  /** A bar that is met by less. */
+  public void under(String name, double figure, double bar, String unit) {
+    checks.add(
+        new Check(before + name + ", under " + plain(bar), figure < bar, round(figure), unit));
   }
 
   void none(String name, double figure, String unit) {
-    checks.add(new Check(name + ", none", figure == 0, figure, unit));
+    checks.add(new Check(before + name + ", none", figure == 0, figure, unit));
   }
 
   void figure(String name, double figure, String unit) {
-    figures.add(new Figure(name, round(figure), unit));
+    figures.add(new Figure(before + name, round(figure), unit));
   }
 
   public boolean isOk() {

@@ -35,6 +35,7 @@ public final class RegistryBench {
   /**
    * What is measured.
    *
+   * @param called what the report calls the database
    * @param database a new one; it is filled
    * @param directory where the registry's own token is put
    * @param runs how many are in its history
@@ -44,6 +45,7 @@ public final class RegistryBench {
    * @param load how long decisions are asked for
    */
   public record Plan(
+      String called,
       DatabaseAddress database,
       Path directory,
       long runs,
@@ -54,11 +56,12 @@ public final class RegistryBench {
 
   private final Plan plan;
   private final Consumer<String> progress;
-  private final BenchReport report = new BenchReport();
+  private final BenchReport report;
 
   public RegistryBench(Plan plan, Consumer<String> progress) {
     this.plan = plan;
     this.progress = progress;
+    this.report = new BenchReport(plan.called() + ": ");
   }
 
   public BenchReport run() throws RegistryException, IOException, InterruptedException {

@@ -31,7 +31,6 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       AuditCommand.class,
       TokenCommand.class,
-      BenchCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit status:%n",
