@@ -125,9 +125,18 @@ class LoginTest {
           other.post(
               other.anonymous("/rules/default").header("Cookie", cookie),
               FORM,
-              "to=1&why=x&actor=ana&revision=1&token=" + token());
+              "to=1&why=x&actor=ana&revision=1&token=" + token() + "&simulated=" + simulated());
       assertThat(answer.statusCode()).isEqualTo(303);
     }
+  }
+
+  /** What the first one's form carries, shown together with what the change would do. */
+  private String simulated() throws Exception {
+    Matcher simulated =
+        Pattern.compile("name=\"simulated\" value=\"([0-9a-f]+)\"")
+            .matcher(page("/rules/default?to=1").body());
+    assertThat(simulated.find()).isTrue();
+    return simulated.group(1);
   }
 
   @Test

@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class PageTest {
+  private static final Pattern SIMULATED =
+      Pattern.compile("name=\"simulated\" value=\"([0-9a-f]+)\"");
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([0-9a-f]+)\"");
 
@@ -101,6 +103,31 @@ class PageTest {
   }
 
   @Test
+  void whatWasNotSimulatedIsShownFirstAndNotSaved() throws Exception {
+    furnish();
+    registry.client().importMovements("source,destination\nmembers/ks/a,lake.ns.a\n", CHANGE);
+    String form = "to=100&why=x&actor=ana&revision=1&token=" + token();
+    HttpResponse<String> direct = post("/rules/default", form);
+    assertThat(direct.statusCode()).isEqualTo(428);
+    assertThat(direct.body())
+        .contains("Nothing was changed.", "was not shown for revision 1 before")
+        .contains("<b>1</b> to SPARK", "Save: default = 100");
+    assertThat(
+            post("/rules/default", form + "&simulated=" + simulated("default", "50")).statusCode())
+        .as("another change was")
+        .isEqualTo(428);
+    String seen = simulated("default", "100");
+    registry.setDefault("1");
+    assertThat(
+            post("/rules/default", form.replace("revision=1", "revision=2") + "&simulated=" + seen)
+                .statusCode())
+        .as("against another revision")
+        .isEqualTo(428);
+    assertThat(registry.client().routingTable().revision()).isEqualTo(2);
+    assertThat(registry.setDefault("100").revision()).as("the API does not ask").isEqualTo(3);
+  }
+
+  @Test
   void aRampIsSimulatedApprovedAndTakenBackByItsForms() throws Exception {
     furnish();
     registry.apply(
@@ -120,16 +147,25 @@ class PageTest {
     assertThat(registry.get("/rules/tier-1?to=step:2").body())
         .contains("<b>1</b> to SPARK", "value=\"ADVANCE\"", "value=\"APPROVE\"");
     HttpResponse<String> flip = flip("tier-1", "5", "by hand", 2, token());
-    assertThat(flip.statusCode()).isEqualTo(400);
+    assertThat(flip.statusCode()).as("it cannot even be simulated").isEqualTo(400);
     assertThat(flip.body()).contains("is owned by its ramp");
-    String act = "step=1&actor=ana&why=seen&token=" + token() + "&action=";
+    String unseen = "step=1&revision=2&actor=ana&why=seen&token=" + token() + "&action=";
+    HttpResponse<String> blind = post("/ramps/tier-1", unseen + "ADVANCE");
+    assertThat(blind.statusCode()).isEqualTo(428);
+    assertThat(blind.body()).contains("was not shown for revision 2", "<b>1</b> to SPARK");
+    assertThat(post("/ramps/tier-1", unseen + "PAUSE").statusCode())
+        .as("what moves nothing needs no simulation")
+        .isEqualTo(303);
+    assertThat(post("/ramps/tier-1", unseen + "RESUME").statusCode()).isEqualTo(303);
+    String act = "simulated=" + simulated("tier-1", "step:2") + "&" + unseen;
     assertThat(post("/ramps/tier-1", act + "APPROVE").statusCode()).isEqualTo(303);
     assertThat(post("/ramps/tier-1", act + "ADVANCE").statusCode()).isEqualTo(303);
     assertThat(registry.get("/rules/tier-1").body())
         .contains("On step 2 of 2", "Simulate the step before");
     assertThat(registry.get("/rules/tier-1?to=step:1").body())
         .contains("class=\"backwards\">1</b> back to LEGACY", "value=\"BACK\"");
-    assertThat(post("/ramps/tier-1", act + "BACK").body()).contains("stands on step 2, not on 1");
+    assertThat(post("/ramps/tier-1", act + "ADVANCE").body())
+        .contains("stands on step 2, not on 1");
   }
 
   @Test
@@ -229,9 +265,13 @@ class PageTest {
 
   @Test
   void aFormThatWasMadeFromAnOldRevisionChangesNothing() throws Exception {
-    String token = token();
+    String form =
+        "to=12.5&why=late&actor=ana&revision=1&token="
+            + token()
+            + "&simulated="
+            + simulated("default", "12.5");
     registry.setDefault("50");
-    HttpResponse<String> answer = flip("default", "12.5", "late", 1, token);
+    HttpResponse<String> answer = post("/rules/default", form);
     assertThat(answer.statusCode()).isEqualTo(412);
     assertThat(answer.body())
         .contains("Nothing was changed.", "made on revision 1", "the newest is 2");
@@ -260,7 +300,11 @@ class PageTest {
 
   @Test
   void aFormOfAnotherSiteIsRefused() throws Exception {
-    String form = "to=1&why=x&actor=y&revision=1&token=" + token();
+    String form =
+        "to=1&why=x&actor=y&revision=1&token="
+            + token()
+            + "&simulated="
+            + simulated("default", "1");
     assertThat(flip("default", "1", "x", 1, "0".repeat(48)).statusCode()).isEqualTo(403);
     assertThat(post("/rules/default", form, "Origin", "https://evil.example.org").statusCode())
         .isEqualTo(403);
@@ -401,7 +445,23 @@ class PageTest {
             + "&actor=ana&revision="
             + revision
             + "&token="
-            + token);
+            + token
+            + "&simulated="
+            + simulated(rule, percent));
+  }
+
+  /** What the form carries that is shown with the simulation; empty when none is. */
+  private String simulated(String rule, String to) throws IOException, InterruptedException {
+    Matcher simulated =
+        SIMULATED.matcher(
+            registry
+                .send(
+                    registry
+                        .anonymous("/rules/" + rule + "?to=" + to)
+                        .header("Cookie", cookie)
+                        .GET())
+                .body());
+    return simulated.find() ? simulated.group(1) : "";
   }
 
   private HttpResponse<String> post(String path, String form, String... header)

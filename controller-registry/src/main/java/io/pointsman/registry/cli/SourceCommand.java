@@ -2,7 +2,13 @@ package io.pointsman.registry.cli;
 
 import io.pointsman.decider.Ages;
 import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.registry.api.DefinitionDocument;
+import io.pointsman.registry.api.DefinitionYaml;
+import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.client.RegistryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -15,8 +21,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "What the names of clusters mean: where their backups lie.",
     footer = {
-      "%nExample:",
-      "  pointsman source set members --backup-uri s3://backups/medusa --region eu-west-1 --why setup"
+      "%nExamples:",
+      "  pointsman source set members --backup-uri s3://backups/medusa --region eu-west-1 --why setup",
+      "  pointsman source export > definitions.yaml"
     })
 final class SourceCommand {
 
@@ -25,7 +32,14 @@ final class SourceCommand {
     List<SourceDefinition> sources = registry.client().sources();
     TextTable table =
         new TextTable(
-            "SOURCE", "BACKUPS", "LAYOUT", "STORE", "DATA CENTRE", "CREDENTIALS", "KEPT FOR");
+            "SOURCE",
+            "BACKUPS",
+            "LAYOUT",
+            "STORE",
+            "DATA CENTRE",
+            "CREDENTIALS",
+            "KEPT FOR",
+            "MAX SKEW");
     for (SourceDefinition source : sources) {
       table.row(
           source.name(),
@@ -34,7 +48,8 @@ final class SourceCommand {
           source.endpoint() == null ? source.region() : source.endpoint(),
           source.dataCentre(),
           source.credentials(),
-          source.retention());
+          source.retention(),
+          source.maxSkew());
     }
     registry.print(
         sources,
@@ -72,7 +87,14 @@ final class SourceCommand {
               description =
                   "How long after it was taken a backup is kept: 30d, 72h, PT720H. A run that may"
                       + " take longer than that does not choose it.")
-          String retention)
+          String retention,
+      @Option(
+              names = "--max-skew",
+              paramLabel = "AGE",
+              description =
+                  "How far the nodes' snapshots of one backup may be apart: 2h, 90m, at most 24h. As"
+                      + " written beside the backups, else an hour, when not given.")
+          String maxSkew)
       throws RegistryException {
     SourceDefinition source =
         new SourceDefinition(
@@ -85,9 +107,42 @@ final class SourceCommand {
             dataCentre,
             consistency,
             credentials,
-            retention == null ? null : Ages.parse(retention));
+            retention == null ? null : Ages.parse(retention),
+            maxSkew == null ? null : Ages.parse(maxSkew));
     registry.client().putSource(source, change.change());
     registry.print(source, "The source " + name + " is set");
+    return 0;
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "All sources and catalogs as YAML, on standard output.")
+  int export(@Mixin RegistryOptions registry) throws RegistryException {
+    DefinitionDocument document = registry.client().definitions();
+    registry.print(document, DefinitionYaml.write(document).stripTrailing());
+    return 0;
+  }
+
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      description = "Adds and changes the sources and catalogs of a document, all or none.")
+  int importDocument(
+      @Mixin RegistryOptions registry,
+      @Mixin ChangeOptions change,
+      @Parameters(paramLabel = "FILE") Path file)
+      throws RegistryException, IOException {
+    ImportReceipt receipt =
+        registry.client().importDefinitions(Files.readString(file), change.change());
+    registry.print(
+        receipt,
+        receipt.added()
+            + " added, "
+            + receipt.changed()
+            + " changed, "
+            + receipt.unchanged()
+            + " as they were");
     return 0;
   }
 

@@ -17,6 +17,7 @@ import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.api.AuditPage;
 import io.pointsman.registry.api.Change;
+import io.pointsman.registry.api.DefinitionDocument;
 import io.pointsman.registry.api.GrantedShadow;
 import io.pointsman.registry.api.GuardPage;
 import io.pointsman.registry.api.GuardedMovement;
@@ -297,6 +298,21 @@ public final class RegistryClient {
   public AuditPage audit(int limit, Long before) throws RegistryException {
     return http.get("/v1/audit?limit=" + limit + (before == null ? "" : "&before=" + before))
         .read(AuditPage.class);
+  }
+
+  /** All sources and catalogs, as one document. */
+  public DefinitionDocument definitions() throws RegistryException {
+    return new DefinitionDocument(sources(), catalogs());
+  }
+
+  /** Adds and changes what a document of sources and catalogs names, all or nothing. */
+  public ImportReceipt importDefinitions(String document, Change change) throws RegistryException {
+    return http.post(
+            "/v1/definitions/import",
+            "application/yaml",
+            document.getBytes(StandardCharsets.UTF_8),
+            change)
+        .read(ImportReceipt.class);
   }
 
   public List<SourceDefinition> sources() throws RegistryException {

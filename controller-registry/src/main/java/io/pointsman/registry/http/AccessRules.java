@@ -51,6 +51,8 @@ final class AccessRules {
       POST   /v1/hand-overs                                           operator
 
       GET    /v1/copy                                                 viewer
+      GET    /v1/definitions                                          viewer
+      POST   /v1/definitions/import                                   operator
       GET    /v1/sources                                              viewer
       GET    /v1/sources/{name}                                       viewer
       PUT    /v1/sources/{name}                                       operator
@@ -68,12 +70,22 @@ final class AccessRules {
       GET    /assets/{file}                                           open
       GET    /login                                                   open
       POST   /login                                                   open
+      GET    /login/oidc                                              open
+      GET    /login/oidc/callback                                     open
       POST   /logout                                                  viewer
       GET    /                                                        viewer
       GET    /rules                                                   viewer
       GET    /rules/{rule}                                            viewer
       GET    /movements                                               viewer
       GET    /movement                                                viewer
+      GET    /sources                                                 viewer
+      POST   /sources/import                                          operator
+      GET    /source                                                  viewer
+      POST   /source                                                  operator
+      POST   /source/remove                                           operator
+      GET    /catalog                                                 viewer
+      POST   /catalog                                                 operator
+      POST   /catalog/remove                                          operator
       GET    /runs                                                    viewer
       GET    /runs/{runId}                                            viewer
       GET    /proofs                                                  viewer

@@ -7,9 +7,11 @@ import io.pointsman.decider.Movement;
 import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.registry.api.DefinitionYaml;
 import io.pointsman.registry.api.Problem.Fault;
 import io.pointsman.registry.service.Definitions;
 import io.pointsman.registry.service.RefusedException;
+import io.pointsman.registry.service.SignedChange;
 import io.pointsman.registry.store.DefinitionKind;
 import java.io.IOException;
 import java.util.List;
@@ -28,6 +30,8 @@ final class DefinitionResource {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/v1/copy", this::copy),
+        Endpoint.get("/v1/definitions", this::export),
+        Endpoint.post("/v1/definitions/import", this::importDefinitions),
         Endpoint.get("/v1/sources", context -> all(context, DefinitionKind.SOURCE)),
         Endpoint.get("/v1/sources/{name}", context -> one(context, DefinitionKind.SOURCE)),
         Endpoint.put("/v1/sources/{name}", this::putSource),
@@ -69,6 +73,32 @@ final class DefinitionResource {
   private void delete(Context context, DefinitionKind<?> kind) {
     definitions.delete(kind, context.pathParam("name"), Requests.change(context));
     context.status(204);
+  }
+
+  /** YAML, for files; JSON when that is asked for. */
+  private void export(Context context) {
+    String accept = context.header("Accept");
+    if (accept != null && accept.startsWith("application/json")) {
+      Requests.answer(context, definitions.document());
+      return;
+    }
+    context
+        .header("Content-Disposition", "attachment; filename=\"definitions.yaml\"")
+        .contentType("application/yaml")
+        .result(DefinitionYaml.write(definitions.document()));
+  }
+
+  private void importDefinitions(Context context) throws IOException {
+    Requests.requireType(context, "application/yaml", "application/json");
+    SignedChange change = Requests.change(context);
+    try {
+      Requests.answer(
+          context,
+          definitions.importDefinitions(
+              DefinitionYaml.read(Requests.text(context, Requests.MOST_JSON)), change));
+    } catch (DefinitionYaml.InvalidException e) {
+      throw RefusedException.invalid("The document", List.of(e.fault()));
+    }
   }
 
   private void putSource(Context context) throws IOException {

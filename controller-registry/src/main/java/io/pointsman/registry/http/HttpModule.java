@@ -20,6 +20,7 @@ public final class HttpModule extends AbstractModule {
     bind(MovementsPage.class);
     bind(RunsPage.class);
     bind(RecordsPage.class);
+    bind(SourcesPage.class);
     bind(Pages.class);
     bind(PageResource.class);
     bind(Gate.class);

@@ -14,7 +14,8 @@ final class PageResource {
       RulesPage rules,
       MovementsPage movements,
       RunsPage runs,
-      RecordsPage records) {
+      RecordsPage records,
+      SourcesPage sources) {
     this.endpoints =
         Stream.of(
                 overview.endpoints(),
@@ -22,6 +23,7 @@ final class PageResource {
                 movements.endpoints(),
                 runs.endpoints(),
                 records.endpoints(),
+                sources.endpoints(),
                 List.of(Endpoint.get("/assets/{file}", PageAssets::answer)))
             .flatMap(List::stream)
             .toList();

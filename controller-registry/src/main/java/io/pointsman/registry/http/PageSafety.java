@@ -17,9 +17,12 @@ final class PageSafety {
   /** The cookie that holds a login's secret. */
   static final String SESSION = "pointsman-session";
 
+  /** The cookie that holds what belongs to a login at the identity provider. */
+  static final String LOGIN = "pointsman-login";
+
   private static final String ACTOR = "pointsman-actor";
   private static final String FORM_HEADER = "Pointsman-Form";
-  private static final byte[] FORM = "pointsman form".getBytes(StandardCharsets.US_ASCII);
+  private static final String FORM = "pointsman form";
 
   private PageSafety() {}
 
@@ -28,14 +31,36 @@ final class PageSafety {
    * caller, so that any registry on the database takes any other's forms.
    */
   static String token(Caller caller) {
+    return mac(caller, FORM);
+  }
+
+  private static String mac(Caller caller, String said) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(
           new SecretKeySpec(caller.credential().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(FORM));
+      return HexFormat.of().formatHex(mac.doFinal(said.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has HmacSHA256", e);
     }
+  }
+
+  /**
+   * What a form carries that was shown together with what it would do: made of that, so that it
+   * stands for nothing else. It comes from what proved the caller, as {@link #token} does.
+   */
+  static String simulated(Caller caller, String rule, String to, long revision) {
+    return mac(caller, "simulated\n" + rule + "\n" + to + "\n" + revision);
+  }
+
+  /** Whether a form was shown together with exactly that. */
+  static boolean isSimulated(
+      Context context, Caller caller, String rule, String to, long revision) {
+    String given = context.formParam("simulated");
+    return given != null
+        && MessageDigest.isEqual(
+            given.getBytes(StandardCharsets.UTF_8),
+            simulated(caller, rule, to, revision).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -88,6 +113,16 @@ final class PageSafety {
 
   static void forgetSession(Context context) {
     addCookie(context, SESSION, "", "; SameSite=Lax; Max-Age=0");
+  }
+
+  /** Keeps what belongs to a login until the browser comes back from the provider. */
+  static void keepLogin(Context context, String kept) {
+    // Lax: the way back begins on the provider's site.
+    addCookie(context, LOGIN, kept, "; SameSite=Lax; Max-Age=600");
+  }
+
+  static void forgetLogin(Context context) {
+    addCookie(context, LOGIN, "", "; SameSite=Lax; Max-Age=0");
   }
 
   /** Keeps the name that was signed with, so that it need not be typed again. */

@@ -2,12 +2,14 @@ package io.pointsman.registry.http;
 
 import com.google.inject.Inject;
 import io.javalin.http.Context;
+import io.pointsman.decider.Movement;
 import io.pointsman.decider.Percent;
 import io.pointsman.decider.RoutingTable;
 import io.pointsman.decider.RoutingTable.Rule;
 import io.pointsman.decider.TableChange;
 import io.pointsman.registry.api.RampAction;
 import io.pointsman.registry.api.RampView;
+import io.pointsman.registry.api.SimulationReport;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.history.Changes;
 import io.pointsman.registry.page.AuditRow;
@@ -35,6 +37,7 @@ final class RulesPage {
   private static final int CHANGES = 10;
   private static final int DAYS = 30;
   private static final String TABLE = "routing-table";
+  private static final int UNSEEN = 428;
 
   private final RoutingTables tables;
   private final Ramps ramps;
@@ -62,7 +65,7 @@ final class RulesPage {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/rules", this::list),
-        Endpoint.get("/rules/{rule}", context -> rule(context, null)),
+        Endpoint.get("/rules/{rule}", context -> rule(context, context.queryParam("to"), null)),
         Endpoint.post("/rules/{rule}", this::set),
         Endpoint.post("/ramps/{rule}", this::steer));
   }
@@ -101,7 +104,7 @@ final class RulesPage {
         .toList();
   }
 
-  private void rule(Context context, RefusedException refused) {
+  private void rule(Context context, String asked, RefusedException refused) {
     String id = context.pathParam("rule");
     TableRevision newest = tables.newest();
     RoutingTable table = newest.table();
@@ -121,14 +124,18 @@ final class RulesPage {
     values.put("ramp", ramp.map(RampPicture::of).orElse(null));
     values.put("changes", changes(new Wanted(null, null, ramp.isPresent() ? "ramp/" + id : TABLE)));
     values.put("ofTable", ramp.isEmpty());
-    String to = Pages.text(context.queryParam("to"));
+    String to = Pages.text(asked);
     values.put("to", to == null ? "" : to);
     values.put("act", ramp.isPresent() && to != null ? act(ramp.get(), to) : "");
     values.put("report", null);
+    values.put("simulated", "");
     String problem = refused == null ? "" : refused.problem().detail();
-    if (to != null && refused == null) {
+    if (to != null) {
       try {
-        values.put("report", simulations.ofChange(change(id, to), DAYS, MOVES));
+        SimulationReport report = simulations.ofChange(change(id, to), DAYS, MOVES);
+        values.put("report", report);
+        values.put(
+            "simulated", PageSafety.simulated(Caller.of(context), id, to, report.revision()));
       } catch (RefusedException e) {
         context.status(e.problem().status());
         problem = e.problem().detail();
@@ -163,13 +170,15 @@ final class RulesPage {
     String rule = context.pathParam("rule");
     pages.change(
         context,
-        signed ->
-            tables.edit(
-                Requests.number("revision", String.valueOf(context.formParam("revision"))),
-                signed,
-                change(rule, String.valueOf(Pages.text(context.formParam("to"))))::applied),
+        signed -> {
+          String to = String.valueOf(Pages.text(context.formParam("to")));
+          TableChange change = change(rule, to);
+          long revision = revision(context);
+          requireSimulated(context, rule, to, revision);
+          tables.edit(revision, signed, change::applied);
+        },
         "/rules/" + rule,
-        refused -> rule(context, refused));
+        refused -> rule(context, isUnseen(refused) ? context.formParam("to") : null, refused));
   }
 
   private void steer(Context context) {
@@ -179,13 +188,64 @@ final class RulesPage {
         signed -> {
           RampAction action = RampAction.valueOf(String.valueOf(context.formParam("action")));
           Gate.require(Caller.of(context), action.least());
-          ramps.act(
-              rule,
-              action,
-              (int) Requests.number("step", String.valueOf(context.formParam("step"))),
-              signed);
+          int step = step(context);
+          Optional<String> to = to(action, step);
+          if (to.isPresent()) {
+            long revision = revision(context);
+            requireSimulated(context, rule, to.get(), revision);
+            long newest = tables.newest().revision();
+            if (revision != newest) {
+              throw RefusedException.staleRevision(revision, newest);
+            }
+          }
+          ramps.act(rule, action, step, signed);
         },
         "/rules/" + rule,
-        refused -> rule(context, refused));
+        refused -> rule(context, isUnseen(refused) ? asked(context) : null, refused));
+  }
+
+  /** The step that an act would lead to, or empty when it moves nothing. */
+  private static Optional<String> to(RampAction action, int step) {
+    return switch (action) {
+      case ADVANCE, APPROVE -> Optional.of("step:" + (step + 1));
+      case BACK -> Optional.of("step:" + (step - 1));
+      case PAUSE, RESUME -> Optional.empty();
+    };
+  }
+
+  private static String asked(Context context) {
+    return to(RampAction.valueOf(String.valueOf(context.formParam("action"))), step(context))
+        .orElse(null);
+  }
+
+  private static int step(Context context) {
+    return (int) Requests.number("step", String.valueOf(context.formParam("step")));
+  }
+
+  private static long revision(Context context) {
+    return Requests.number("revision", String.valueOf(context.formParam("revision")));
+  }
+
+  /**
+   * Nobody saves here what nobody was shown the consequences of.
+   *
+   * @throws RefusedException when this change was not simulated against this revision
+   */
+  private static void requireSimulated(Context context, String rule, String to, long revision) {
+    if (!PageSafety.isSimulated(context, Caller.of(context), rule, to, revision)) {
+      throw RefusedException.preconditionRequired(
+          "What "
+              + rule
+              + " = "
+              + Movement.shown(to)
+              + " would do was not shown for revision "
+              + revision
+              + " before; it is shown below, and can be saved from there");
+    }
+  }
+
+  /** Whether it was refused only because nobody had seen what it would do. */
+  private static boolean isUnseen(RefusedException refused) {
+    return refused.problem().status() == UNSEEN;
   }
 }

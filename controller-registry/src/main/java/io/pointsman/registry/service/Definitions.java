@@ -5,6 +5,7 @@ import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.MovementDefinition;
 import io.pointsman.decider.registry.RegistryCopy;
 import io.pointsman.decider.registry.SourceDefinition;
+import io.pointsman.registry.api.DefinitionDocument;
 import io.pointsman.registry.api.ImportReceipt;
 import io.pointsman.registry.api.MovementPage;
 import io.pointsman.registry.api.Problem.Fault;
@@ -16,11 +17,13 @@ import io.pointsman.registry.store.DefinitionStore;
 import io.pointsman.registry.store.RoutingTableStore;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** Sources, catalogs and movements: what names mean. Every change is audited. */
@@ -121,8 +124,22 @@ public final class Definitions {
    * @throws RefusedException with each fault's field
    */
   public void putSource(SourceDefinition source, SignedChange change) {
+    putSource(source, Optional.empty(), change);
+  }
+
+  /**
+   * As {@link #putSource(SourceDefinition, SignedChange)}, on what was there.
+   *
+   * @param seen the {@link #versionOf} that the change was made on, blank for none; empty for
+   *     whatever there is
+   */
+  public void putSource(SourceDefinition source, Optional<String> seen, SignedChange change) {
     refuse("The source", DefinitionRules.faults(source));
-    database.write(handle -> put(handle, DefinitionKind.SOURCE, source, change));
+    database.write(
+        handle -> {
+          requireSeen(handle, DefinitionKind.SOURCE, source.name(), seen);
+          return put(handle, DefinitionKind.SOURCE, source, change);
+        });
   }
 
   /**
@@ -131,8 +148,103 @@ public final class Definitions {
    * @throws RefusedException with each fault's field, secrets among the properties included
    */
   public void putCatalog(CatalogDefinition catalog, SignedChange change) {
+    putCatalog(catalog, Optional.empty(), change);
+  }
+
+  /**
+   * As {@link #putCatalog(CatalogDefinition, SignedChange)}, on what was there.
+   *
+   * @param seen the {@link #versionOf} that the change was made on, blank for none; empty for
+   *     whatever there is
+   */
+  public void putCatalog(CatalogDefinition catalog, Optional<String> seen, SignedChange change) {
     refuse("The catalog", DefinitionRules.faults(catalog));
-    database.write(handle -> put(handle, DefinitionKind.CATALOG, catalog, change));
+    database.write(
+        handle -> {
+          requireSeen(handle, DefinitionKind.CATALOG, catalog.name(), seen);
+          return put(handle, DefinitionKind.CATALOG, catalog, change);
+        });
+  }
+
+  /** Tells a definition from any other of its name. */
+  public static String versionOf(Object definition) {
+    return Integer.toHexString(definition.hashCode());
+  }
+
+  private <T> void requireSeen(
+      Handle handle, DefinitionKind<T> kind, String name, Optional<String> seen) {
+    String there = store.find(handle, kind, name).map(Definitions::versionOf).orElse("");
+    if (seen.isPresent() && !seen.get().equals(there)) {
+      throw RefusedException.conflict(
+          there.isEmpty()
+              ? "The " + kind.word() + " '" + name + "' was removed meanwhile"
+              : seen.get().isEmpty()
+                  ? "There is a " + kind.word() + " '" + name + "' already; change that one"
+                  : "The "
+                      + kind.word()
+                      + " '"
+                      + name
+                      + "' was changed meanwhile; look at it and make the change again");
+    }
+  }
+
+  /** Sources and catalogs, as one state. */
+  public DefinitionDocument document() {
+    return database.read(
+        handle ->
+            new DefinitionDocument(
+                store.all(handle, DefinitionKind.SOURCE),
+                store.all(handle, DefinitionKind.CATALOG)));
+  }
+
+  /**
+   * Adds and changes what a document names, all or nothing; what it does not name stays.
+   *
+   * @throws RefusedException with each fault's place, a name that is there twice included
+   */
+  public ImportReceipt importDefinitions(DefinitionDocument document, SignedChange change) {
+    List<Fault> faults = new ArrayList<>();
+    faults(faults, "sources", document.sources(), DefinitionKind.SOURCE, DefinitionRules::faults);
+    faults(
+        faults, "catalogs", document.catalogs(), DefinitionKind.CATALOG, DefinitionRules::faults);
+    refuse("The document", faults);
+    return database.write(
+        handle -> {
+          List<Done> done = new ArrayList<>();
+          document
+              .sources()
+              .forEach(source -> done.add(put(handle, DefinitionKind.SOURCE, source, change)));
+          document
+              .catalogs()
+              .forEach(catalog -> done.add(put(handle, DefinitionKind.CATALOG, catalog, change)));
+          return receipt(done);
+        });
+  }
+
+  private static <T> void faults(
+      List<Fault> faults,
+      String list,
+      List<T> definitions,
+      DefinitionKind<T> kind,
+      Function<T, List<Fault>> check) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < definitions.size(); i++) {
+      String path = list + "[" + i + "].";
+      check
+          .apply(definitions.get(i))
+          .forEach(fault -> faults.add(new Fault(path + fault.path(), fault.problem())));
+      String name = kind.name().apply(definitions.get(i));
+      if (name != null && !names.add(name)) {
+        faults.add(new Fault(path + "name", "is '" + name + "', as is another's before it"));
+      }
+    }
+  }
+
+  private static ImportReceipt receipt(List<Done> done) {
+    return new ImportReceipt(
+        Collections.frequency(done, Done.ADDED),
+        Collections.frequency(done, Done.CHANGED),
+        Collections.frequency(done, Done.UNCHANGED));
   }
 
   /**
@@ -157,14 +269,10 @@ public final class Definitions {
           List<Fault> faults = new ArrayList<>(parsed.faults());
           faults.addAll(unknownNames(handle, parsed.movements()));
           refuse("The import", faults);
-          Map<Done, Long> done =
+          return receipt(
               parsed.movements().stream()
                   .map(row -> put(handle, DefinitionKind.MOVEMENT, row.movement(), change))
-                  .collect(Collectors.groupingBy(what -> what, Collectors.counting()));
-          return new ImportReceipt(
-              done.getOrDefault(Done.ADDED, 0L).intValue(),
-              done.getOrDefault(Done.CHANGED, 0L).intValue(),
-              done.getOrDefault(Done.UNCHANGED, 0L).intValue());
+                  .toList());
         });
   }
 

@@ -41,6 +41,7 @@ import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.registry.RegistryWiring;
 import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.registry.api.AuditPage;
+import io.pointsman.registry.api.DefinitionDocument;
 import io.pointsman.registry.api.GrantedShadow;
 import io.pointsman.registry.api.GuardPage;
 import io.pointsman.registry.api.GuardedMovement;
@@ -171,6 +172,7 @@ class OpenApiTest {
         BreakerState.Probe.class,
         CatalogDefinition.class,
         Decision.class,
+        DefinitionDocument.class,
         DecisionRequest.class,
         Demotion.class,
         DestinationTable.class,

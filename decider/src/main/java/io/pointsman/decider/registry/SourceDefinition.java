@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param credentials the credentials' name, never a value; null means the environment's own
  * @param retention how long after it was taken a backup is kept, as the store's lifecycle or the
  *     backup tool has it; null when that is not known
+ * @param maxSkew how far the nodes' snapshots of one backup may be apart, at most {@link
+ *     #LONGEST_SKEW}; null for what is written beside the backups, else an hour
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceDefinition(
@@ -32,13 +34,48 @@ public record SourceDefinition(
     String dataCentre,
     String consistency,
     String credentials,
-    Duration retention) {
+    Duration retention,
+    Duration maxSkew) {
+  /** Snapshots further apart are not of one time, whatever anybody says. */
+  public static final Duration LONGEST_SKEW = Duration.ofDays(1);
 
   public SourceDefinition {
     if (retention != null && (retention.isNegative() || retention.isZero())) {
       throw new InvalidMovementException(
           "retention", "is " + retention + "; it is longer than nothing, such as PT720H");
     }
+    if (maxSkew != null
+        && (maxSkew.isNegative() || maxSkew.isZero() || maxSkew.compareTo(LONGEST_SKEW) > 0)) {
+      throw new InvalidMovementException(
+          "maxSkew",
+          "is " + maxSkew + "; it is longer than nothing, such as PT2H, and at most a day");
+    }
+  }
+
+  /** A source whose nodes' snapshots are as close as is usual. */
+  public SourceDefinition(
+      String name,
+      String backupUri,
+      String layout,
+      String region,
+      String endpoint,
+      boolean pathStyle,
+      String dataCentre,
+      String consistency,
+      String credentials,
+      Duration retention) {
+    this(
+        name,
+        backupUri,
+        layout,
+        region,
+        endpoint,
+        pathStyle,
+        dataCentre,
+        consistency,
+        credentials,
+        retention,
+        null);
   }
 
   /** A source of which nobody knows how long its backups are kept. */

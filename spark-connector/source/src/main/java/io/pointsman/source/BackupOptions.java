@@ -149,6 +149,7 @@ record BackupOptions(
     options.put(BACKUP_ID, pin.backupId());
     options.put(REFERENCE_TIME, pin.referenceTime().toString());
     put(options, DATA_CENTRE, pin.dataCentre());
+    put(options, MAX_SKEW, source.maxSkew() == null ? null : source.maxSkew().toString());
     try {
       options.put(PIN, WireJson.mapper().writeValueAsString(pin));
     } catch (JsonProcessingException e) {

@@ -91,12 +91,15 @@ class BackupOptionsTest {
             true,
             "dc1",
             null,
-            "quick");
+            "quick",
+            null,
+            java.time.Duration.ofHours(2));
     BackupOptions options = BackupOptions.parse(BackupOptions.of(source, pin, "shop", "orders"));
     assertThat(options.pin()).isEqualTo(pin);
     assertThat(options.backupId()).isEqualTo("b1");
     assertThat(options.referenceTime()).isEqualTo(takenAt.plusSeconds(60));
     assertThat(options.dataCentre()).isEqualTo("dc1");
+    assertThat(options.maxSkew()).isEqualTo(java.time.Duration.ofHours(2));
     assertThat(options.store().credentials()).isEqualTo("quick");
   }
 }

@@ -94,7 +94,7 @@ final class StoreChecks {
             source.credentials(),
             uri.bucket())) {
       List<BackupReader.Summary> backups =
-          BackupReaders.of(source.layout(), store, uri.prefix()).list();
+          BackupReaders.of(source.layout(), store, uri.prefix(), source.maxSkew()).list();
       Optional<BackupReader.Summary> newest =
           backups.stream().filter(BackupReader.Summary::allNodesFinished).findFirst();
       if (newest.isEmpty()) {

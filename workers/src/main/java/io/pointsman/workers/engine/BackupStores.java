@@ -70,7 +70,8 @@ public final class BackupStores implements BackupFinder, AutoCloseable {
                 source.credentials(),
                 uri.bucket()),
             ObjectStores::open);
-    return new Pins(source, BackupReaders.of(source.layout(), store, uri.prefix()));
+    return new Pins(
+        source, BackupReaders.of(source.layout(), store, uri.prefix(), source.maxSkew()));
   }
 
   @Override

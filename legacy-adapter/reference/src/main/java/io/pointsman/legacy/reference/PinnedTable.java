@@ -57,7 +57,7 @@ record PinnedTable(
             source.credentials(),
             uri.bucket());
     try (ObjectStore store = ObjectStores.open(settings)) {
-      BackupReader reader = BackupReaders.of(pin.layout(), store, uri.prefix());
+      BackupReader reader = BackupReaders.of(pin.layout(), store, uri.prefix(), source.maxSkew());
       SourceTable table = request.movement().source();
       Backup backup = new Pins(source, reader).pinned(pin, table.keyspace(), table.table());
       return of(settings, backup, table);
