@@ -4,8 +4,10 @@ import io.pointsman.registry.oidc.OidcSettings;
 import io.pointsman.registry.store.DatabaseAddress;
 import io.pointsman.registry.store.DatabaseAddress.SqliteFile;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -35,8 +37,16 @@ public record RegistryConfig(
    * @param tls the certificate, or null to listen without TLS
    * @param oidc whose accounts come in beside the registry's own tokens, or null for nobody's
    * @param requestsPerSecond how often a caller may ask, for a while
+   * @param proxies who is believed when asking for others, never null
+   * @param externalUrl the address that people's browsers know it by, or null for the one that each
+   *     of them comes with
    */
-  public record Access(TlsSettings tls, OidcSettings oidc, int requestsPerSecond) {
+  public record Access(
+      TlsSettings tls,
+      OidcSettings oidc,
+      int requestsPerSecond,
+      TrustedProxies proxies,
+      URI externalUrl) {
     public static final int DEFAULT_REQUESTS_PER_SECOND = 2_000;
 
     /**
@@ -47,6 +57,22 @@ public record RegistryConfig(
         throw new IllegalArgumentException(
             "requestsPerSecond is " + requestsPerSecond + "; 1 or more is expected");
       }
+      if (externalUrl != null
+          && (externalUrl.getHost() == null
+              || !("https".equals(externalUrl.getScheme())
+                  || "http".equals(externalUrl.getScheme()))
+              || !List.of("", "/").contains(String.valueOf(externalUrl.getRawPath()))
+              || externalUrl.getRawQuery() != null)) {
+        throw new IllegalArgumentException(
+            "externalUrl is '"
+                + externalUrl
+                + "'; expected http or https, a host and perhaps a port, and nothing behind");
+      }
+    }
+
+    /** Where nobody asks for others. */
+    public Access(TlsSettings tls, OidcSettings oidc, int requestsPerSecond) {
+      this(tls, oidc, requestsPerSecond, TrustedProxies.NONE, null);
     }
 
     /** Without TLS, by the registry's own tokens. */

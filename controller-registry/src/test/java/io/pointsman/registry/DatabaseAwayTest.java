@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,11 @@ class DatabaseAwayTest {
   void aRegistryWithoutItsDatabaseSaysSoAndGoesOnWhenItIsBack() throws Exception {
     try (TestRegistry registry = TestRegistry.furnished(TestDatabase.POSTGRESQL, directory)) {
       assertThat(registry.client().routingTable().revision()).isEqualTo(1);
+      assertThat(registry.get("/readyz").statusCode()).isEqualTo(200);
       takeAway();
+      HttpResponse<String> ready = registry.get("/readyz");
+      assertThat(ready.statusCode()).as("no balancer sends anybody here").isEqualTo(503);
+      assertThat(ready.headers().firstValue("Content-Type")).hasValue("application/problem+json");
       HttpResponse<String> answer = registry.get("/v1/routing-table");
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("database is busy or away", "incident");
@@ -31,8 +36,12 @@ class DatabaseAwayTest {
       giveBack();
       // A connection that was cut off is noticed when it is used: once for each of the pool.
       Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
           .ignoreExceptionsInstanceOf(RegistryException.class)
           .until(() -> registry.setDefault("50").revision() == 2);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> registry.get("/readyz").statusCode() == 200);
     }
   }
 

@@ -2,6 +2,7 @@ package io.pointsman.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.pointsman.registry.RegistryConfig.Access;
@@ -24,9 +25,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -51,6 +54,10 @@ class ListenerTest {
 
   @BeforeAll
   static void makeACertificate() throws Exception {
+    makeACertificate("registry");
+  }
+
+  private static void makeACertificate(String name) throws Exception {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -66,7 +73,7 @@ class ListenerTest {
                 "-storetype",
                 "PKCS12",
                 "-keystore",
-                keys.resolve("registry.p12").toString(),
+                keys.resolve(name + ".p12").toString(),
                 "-storepass",
                 PASSWORD)
             .redirectErrorStream(true)
@@ -74,15 +81,15 @@ class ListenerTest {
             .start();
     assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(keytool.exitValue()).isZero();
-    KeyStore store = keystore();
+    KeyStore store = keystore(name);
     Certificate certificate = store.getCertificate("registry");
     PrivateKey key = (PrivateKey) store.getKey("registry", PASSWORD.toCharArray());
-    Files.writeString(keys.resolve("registry.crt"), pem("CERTIFICATE", certificate.getEncoded()));
-    Files.writeString(keys.resolve("registry.key"), pem("PRIVATE KEY", key.getEncoded()));
+    Files.writeString(keys.resolve(name + ".crt"), pem("CERTIFICATE", certificate.getEncoded()));
+    Files.writeString(keys.resolve(name + ".key"), pem("PRIVATE KEY", key.getEncoded()));
   }
 
-  private static KeyStore keystore() throws Exception {
-    return KeyStore.getInstance(keys.resolve("registry.p12").toFile(), PASSWORD.toCharArray());
+  private static KeyStore keystore(String name) throws Exception {
+    return KeyStore.getInstance(keys.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
   }
 
   private static String pem(String what, byte[] encoded) {
@@ -135,10 +142,61 @@ class ListenerTest {
     }
   }
 
-  private HttpClient trusting() throws Exception {
+  @Test
+  void aNewCertificateIsShownWithoutARestartAsSoonAsItsKeyIsThereToo() throws Exception {
+    makeACertificate("renewed");
+    Path certificate = Files.copy(keys.resolve("registry.crt"), directory.resolve("tls.crt"));
+    Path key = Files.copy(keys.resolve("registry.key"), directory.resolve("tls.key"));
+    try (RegistryServer server =
+        start(new Access(new TlsSettings.Pem(certificate, key), null, 1000))) {
+      assertThat(shows(server, "registry")).isTrue();
+      // As a tool does that writes one file after the other.
+      Files.copy(keys.resolve("renewed.crt"), certificate, StandardCopyOption.REPLACE_EXISTING);
+      await()
+          .during(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> shows(server, "registry"));
+      Files.copy(keys.resolve("renewed.key"), key, StandardCopyOption.REPLACE_EXISTING);
+      await().atMost(Duration.ofSeconds(60)).until(() -> shows(server, "renewed"));
+      Files.writeString(certificate, "no certificate");
+      await()
+          .during(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> shows(server, "renewed"));
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsRefusedAtTheStart() throws Exception {
+    makeACertificate("other");
+    TlsSettings mixed =
+        new TlsSettings.Pem(keys.resolve("registry.crt"), keys.resolve("other.key"));
+    assertThatThrownBy(() -> start(new Access(mixed, null, 1000)))
+        .hasMessageContaining("is not that of the first certificate in");
+  }
+
+  /** Whether a new connection is shown that certificate. */
+  private static boolean shows(RegistryServer server, String name) throws Exception {
+    try {
+      return trusting(name)
+              .send(
+                  HttpRequest.newBuilder(server.uri().resolve("/healthz")).build(),
+                  BodyHandlers.ofString())
+              .statusCode()
+          == 200;
+    } catch (SSLHandshakeException e) {
+      return false;
+    }
+  }
+
+  private static HttpClient trusting() throws Exception {
+    return trusting("registry");
+  }
+
+  private static HttpClient trusting(String name) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("registry", keystore().getCertificate("registry"));
+    trusted.setCertificateEntry("registry", keystore(name).getCertificate("registry"));
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");

@@ -186,6 +186,37 @@ class NoticesTest {
   }
 
   @Test
+  void whatIsNotTakenForThreeDaysIsGivenUpAndCountedAndTheNextIsTold() throws Exception {
+    registry.close();
+    SteppingClock clock = new SteppingClock();
+    registry =
+        TestRegistry.telling(kind, directory, config(EnumSet.allOf(NoticeKind.class)), clock);
+    receiver.stubFor(post(urlEqualTo(HOOK)).willReturn(aResponse().withStatus(503)));
+    fallBack(MOVEMENT, FailureReason.SPARK_FAILED);
+    awaitHooks(1);
+    clock.jump(Duration.ofDays(2));
+    awaitHooks(2);
+    assertThat(registry.get("/metrics").body())
+        .contains("pointsman_messages_waiting{target=\"on-call\"} 1.0");
+    clock.jump(Duration.ofDays(1).plusMinutes(1));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(registry.get("/metrics").body())
+                    .contains("pointsman_messages_given_up_total{target=\"on-call\"} 1.0")
+                    .doesNotContain("pointsman_messages_waiting{target=\"on-call\"}"));
+    receiver.stubFor(post(urlEqualTo(HOOK)).willReturn(ok()));
+    receiver.resetRequests();
+    fallBack(MOVEMENT, FailureReason.SPARK_OUT_OF_MEMORY);
+    // The second fallback in a row demotes, which is told, too; what was given up is not.
+    assertThat(awaitHooks(2))
+        .extracting(LoggedRequest::getBodyAsString)
+        .noneMatch(body -> body.contains("SPARK_FAILED") && body.contains("\"type\":\"fallback\""))
+        .anyMatch(body -> body.contains("SPARK_OUT_OF_MEMORY"));
+  }
+
+  @Test
   void ofTwoRegistriesOneTells() throws Exception {
     int messages = 20;
     try (TestRegistry second = telling(EnumSet.allOf(NoticeKind.class))) {

@@ -30,7 +30,9 @@ final class ViewTimes {
           "/openapi.yaml",
           "/assets/{file}",
           "/movement",
-          "/login");
+          "/login",
+          "/login/oidc",
+          "/login/oidc/callback");
 
   private final URI registry;
   private final UnaryOperator<HttpRequest.Builder> authorized;

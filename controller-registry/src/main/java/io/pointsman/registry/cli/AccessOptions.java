@@ -1,7 +1,9 @@
 package io.pointsman.registry.cli;
 
+import io.pointsman.registry.AddressRange;
 import io.pointsman.registry.RegistryConfig.Access;
 import io.pointsman.registry.TlsSettings;
+import io.pointsman.registry.TrustedProxies;
 import io.pointsman.registry.api.Role;
 import io.pointsman.registry.oidc.OidcSettings;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,6 +82,53 @@ final class AccessOptions {
   private List<String> roles = List.of();
 
   @Option(
+      names = "--oidc-client-id",
+      paramLabel = "ID",
+      description = {
+        "Log people in to the page at the provider, as this client of it (authorization code with",
+        "PKCE). Register EXTERNAL-URL/login/oidc/callback there as the redirect URI."
+      })
+  private String clientId;
+
+  @Option(
+      names = "--oidc-client-secret-file",
+      paramLabel = "FILE",
+      description = "A file with that client's secret alone; without it it is a public client.")
+  private Path clientSecret;
+
+  @Option(
+      names = "--oidc-scope",
+      paramLabel = "SCOPE",
+      defaultValue = OidcSettings.Client.DEFAULT_SCOPE,
+      description = "What is asked for then (${DEFAULT-VALUE}).")
+  private String scope;
+
+  @Option(
+      names = "--external-url",
+      paramLabel = "URL",
+      description = "The address that people's browsers know the page by, behind a proxy.")
+  private URI externalUrl;
+
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "ADDRESS",
+      split = ",",
+      description = {
+        "A proxy, such as 127.0.0.1 or 10.0.0.0/8, that is believed when it says for whom it asks:",
+        "for the audit's addresses and the rate limits; repeatable. Nobody is, without."
+      })
+  private List<String> proxies = List.of();
+
+  @Option(
+      names = "--trusted-proxy-header",
+      paramLabel = "HEADER",
+      defaultValue = "x-forwarded-for",
+      description =
+          "How it says so: x-forwarded-for or forwarded; the other is not looked at"
+              + " (${DEFAULT-VALUE}).")
+  private String proxyHeader;
+
+  @Option(
       names = "--requests-per-second",
       paramLabel = "N",
       defaultValue = "" + Access.DEFAULT_REQUESTS_PER_SECOND,
@@ -86,7 +136,21 @@ final class AccessOptions {
   private int requestsPerSecond;
 
   Access access() throws IOException {
-    return new Access(tls(), oidc(), requestsPerSecond);
+    return new Access(tls(), oidc(), requestsPerSecond, trusted(), externalUrl);
+  }
+
+  private TrustedProxies trusted() {
+    TrustedProxies.Header header =
+        switch (proxyHeader.toLowerCase(Locale.ROOT)) {
+          case "x-forwarded-for" -> TrustedProxies.Header.X_FORWARDED_FOR;
+          case "forwarded" -> TrustedProxies.Header.FORWARDED;
+          default ->
+              throw new IllegalArgumentException(
+                  "--trusted-proxy-header is '"
+                      + proxyHeader
+                      + "'; it is x-forwarded-for or forwarded");
+        };
+    return new TrustedProxies(proxies.stream().map(AddressRange::parse).toList(), header);
   }
 
   private TlsSettings tls() throws IOException {
@@ -114,8 +178,11 @@ final class AccessOptions {
     return password;
   }
 
-  private OidcSettings oidc() {
+  private OidcSettings oidc() throws IOException {
     if (issuer == null) {
+      if (clientId != null) {
+        throw new IllegalArgumentException("--oidc-client-id takes an --oidc-issuer");
+      }
       return null;
     }
     Map<String, Set<Role>> byEntry = new LinkedHashMap<>();
@@ -129,6 +196,13 @@ final class AccessOptions {
           .computeIfAbsent(entry.substring(0, equals), any -> new TreeSet<>())
           .add(Role.of(entry.substring(equals + 1)));
     }
-    return new OidcSettings(issuer, audience, rolesClaim, nameClaim, byEntry);
+    return new OidcSettings(issuer, audience, rolesClaim, nameClaim, byEntry, client());
+  }
+
+  private OidcSettings.Client client() throws IOException {
+    return clientId == null
+        ? null
+        : new OidcSettings.Client(
+            clientId, clientSecret == null ? null : Files.readString(clientSecret).strip(), scope);
   }
 }

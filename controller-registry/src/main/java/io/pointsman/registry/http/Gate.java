@@ -77,7 +77,7 @@ final class Gate {
     if (header != null) {
       Matcher bearer = BEARER.matcher(header.strip());
       if (!bearer.matches()) {
-        limits.countFailure(context.ip());
+        limits.countFailure(ClientAddress.of(context));
         throw RefusedException.unauthenticated(
             "The header Authorization holds no bearer token; expected 'Bearer ' and the token");
       }
@@ -96,7 +96,7 @@ final class Gate {
         return new Caller(principal.get(), cookie, true);
       }
     }
-    limits.countFailure(context.ip());
+    limits.countFailure(ClientAddress.of(context));
     throw RefusedException.unauthenticated(
         "The request says not who makes it; send a token as 'Authorization: Bearer …' (the commands"
             + " take it from POINTSMAN_TOKEN, POINTSMAN_TOKEN_FILE or --token-file)");
@@ -113,7 +113,7 @@ final class Gate {
             ? accounts.get().account(secret)
             : tokens.bearer(secret);
     if (bearer.isEmpty()) {
-      limits.countFailure(context.ip());
+      limits.countFailure(ClientAddress.of(context));
     }
     return bearer;
   }

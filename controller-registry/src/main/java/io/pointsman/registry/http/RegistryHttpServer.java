@@ -52,6 +52,7 @@ public final class RegistryHttpServer implements AutoCloseable {
   private final Gate gate;
   private final List<Endpoint> endpoints;
   private final Javalin javalin;
+  private TlsReload tlsReload;
 
   @Inject
   RegistryHttpServer(
@@ -120,6 +121,7 @@ public final class RegistryHttpServer implements AutoCloseable {
   private ServerConnector tlsConnector(Server server, HttpConfiguration plain) {
     TlsCertificates.Opened certificates = TlsCertificates.open(config.access().tls());
     SslContextFactory.Server tls = new SslContextFactory.Server();
+    tlsReload = new TlsReload(config.access().tls(), tls);
     tls.setKeyStore(certificates.keys());
     tls.setKeyStorePassword(certificates.password());
     tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
@@ -150,6 +152,9 @@ public final class RegistryHttpServer implements AutoCloseable {
   /** Listens; answers when this returns. */
   public void start() {
     javalin.start();
+    if (tlsReload != null) {
+      tlsReload.start();
+    }
   }
 
   /** Its address, with the port that it really has. */
@@ -161,6 +166,9 @@ public final class RegistryHttpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (tlsReload != null) {
+      tlsReload.close();
+    }
     javalin.stop();
   }
 
@@ -183,9 +191,14 @@ public final class RegistryHttpServer implements AutoCloseable {
    */
   private void refuseForeignHosts(Context context) {
     PageSafety.harden(context);
+    ClientAddress.keepWith(context, config.access().proxies());
     if (config.loopback()) {
       String host = context.req().getServerName();
-      if (!LOCAL_NAMES.contains(host) && !host.equals("::1") && !host.startsWith("127.")) {
+      URI external = config.access().externalUrl();
+      if (!LOCAL_NAMES.contains(host)
+          && !host.equals("::1")
+          && !host.startsWith("127.")
+          && (external == null || !host.equalsIgnoreCase(external.getHost()))) {
         throw RefusedException.misdirected(
             "The registry listens for this machine alone and is not '" + host + "'");
       }

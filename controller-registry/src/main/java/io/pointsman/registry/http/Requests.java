@@ -111,7 +111,7 @@ final class Requests {
   static SignedChange change(Context context, String actor, String why) {
     String principal = Caller.of(context).principal().name();
     return new SignedChange(
-        new Change(actor == null ? principal : actor, why), context.ip(), principal);
+        new Change(actor == null ? principal : actor, why), ClientAddress.of(context), principal);
   }
 
   private static String header(Context context, String name) {

@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -23,6 +25,8 @@ import java.util.regex.Pattern;
 final class TlsCertificates {
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);
+
+  private static final byte[] PROBE = "registry".getBytes(StandardCharsets.US_ASCII);
 
   private TlsCertificates() {}
 
@@ -75,14 +79,45 @@ final class TlsCertificates {
         throw new IllegalArgumentException(
             "The file " + pem.certificates() + " holds no certificate in PEM");
       }
+      PrivateKey key = key(pem.key());
+      requireTogether(pem, certificates[0].getPublicKey(), key);
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, null);
       // In memory alone: nobody else opens it.
-      keys.setKeyEntry("registry", key(pem.key()), new char[0], certificates);
+      keys.setKeyEntry("registry", key, new char[0], certificates);
       return new Opened(keys, "");
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           "The certificate " + pem.certificates() + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Of two files one may be new already and the other not yet. */
+  private static void requireTogether(TlsSettings.Pem pem, PublicKey shown, PrivateKey key)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
+    boolean together = shown.getAlgorithm().equals(key.getAlgorithm());
+    if (together) {
+      Signature signing = Signature.getInstance(algorithm);
+      signing.initSign(key);
+      signing.update(PROBE);
+      byte[] signature = signing.sign();
+      Signature checking = Signature.getInstance(algorithm);
+      checking.initVerify(shown);
+      checking.update(PROBE);
+      together = checking.verify(signature);
+    }
+    if (!together) {
+      throw new IllegalArgumentException(
+          "The key "
+              + pem.key()
+              + " is not that of the first certificate in "
+              + pem.certificates());
     }
   }
 

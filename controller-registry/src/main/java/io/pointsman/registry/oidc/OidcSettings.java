@@ -4,6 +4,7 @@ import io.pointsman.registry.api.Role;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,13 +17,15 @@ import java.util.Set;
  *     such as {@code realm_access.roles}
  * @param nameClaim where it says who that is
  * @param roles which role goes with each entry of the roles claim
+ * @param client as what the page logs people in there, or null when it does not
  */
 public record OidcSettings(
     URI issuer,
     String audience,
     String rolesClaim,
     String nameClaim,
-    Map<String, Set<Role>> roles) {
+    Map<String, Set<Role>> roles,
+    Client client) {
   public static final String DEFAULT_ROLES_CLAIM = "roles";
   public static final String DEFAULT_NAME_CLAIM = "preferred_username";
 
@@ -31,7 +34,7 @@ public record OidcSettings(
    */
   public OidcSettings {
     roles = Map.copyOf(roles);
-    if (!"https".equals(issuer.getScheme()) && !isHere(issuer)) {
+    if (!isTrustworthy(issuer)) {
       throw new IllegalArgumentException(
           "The issuer is '"
               + issuer
@@ -49,11 +52,52 @@ public record OidcSettings(
     }
   }
 
-  private static boolean isHere(URI issuer) {
+  /** Whose accounts come in by their tokens alone. */
+  public OidcSettings(
+      URI issuer,
+      String audience,
+      String rolesClaim,
+      String nameClaim,
+      Map<String, Set<Role>> roles) {
+    this(issuer, audience, rolesClaim, nameClaim, roles, null);
+  }
+
+  /**
+   * As what the registry is registered at the provider.
+   *
+   * @param id its client id
+   * @param secret its secret, or null for a public client; never shown
+   * @param scope what is asked for, {@code openid} among it
+   */
+  public record Client(String id, String secret, String scope) {
+    public static final String DEFAULT_SCOPE = "openid profile";
+
+    /**
+     * @throws IllegalArgumentException naming what is missing
+     */
+    public Client {
+      if (id == null || id.isBlank()) {
+        throw new IllegalArgumentException("The client id is missing");
+      }
+      if (!List.of(scope.split(" +", -1)).contains("openid")) {
+        throw new IllegalArgumentException(
+            "The scope is '" + scope + "'; 'openid' has to be among it");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "client " + id;
+    }
+  }
+
+  /** Whether nobody else can answer for an address: by TLS, or because it is this machine. */
+  static boolean isTrustworthy(URI address) {
     try {
-      return "http".equals(issuer.getScheme())
-          && issuer.getHost() != null
-          && InetAddress.getByName(issuer.getHost()).isLoopbackAddress();
+      return "https".equals(address.getScheme())
+          || ("http".equals(address.getScheme())
+              && address.getHost() != null
+              && InetAddress.getByName(address.getHost()).isLoopbackAddress());
     } catch (UnknownHostException e) {
       return false;
     }

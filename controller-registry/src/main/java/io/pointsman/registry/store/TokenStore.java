@@ -78,7 +78,11 @@ public final class TokenStore {
   }
 
   static Set<Role> roles(String words) {
-    return Stream.of(words.split(",", -1)).map(Role::of).collect(Collectors.toSet());
+    // An account of a provider's may have none here.
+    return Stream.of(words.split(",", -1))
+        .filter(word -> !word.isEmpty())
+        .map(Role::of)
+        .collect(Collectors.toSet());
   }
 
   private static TokenView token(ResultSet row, StatementContext context) throws SQLException {
