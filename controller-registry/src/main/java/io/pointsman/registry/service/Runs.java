@@ -106,21 +106,20 @@ public final class Runs {
 
   private Decision evaluate(Handle handle, DecisionRequest offered, int execution) {
     Movement caller = offered.movement();
-    Movement effective =
-        definitions
-            .find(handle, DefinitionKind.MOVEMENT, caller.id())
-            .map(MovementDefinition::movement)
-            .orElse(caller);
+    DefinitionStore.Names names = definitions.names(handle, caller);
+    Movement effective = names.movement().map(MovementDefinition::movement).orElse(caller);
     // The fence head may be lost with its table; a destination's generations must not go back.
     long highest = runs.highestGeneration(handle, effective.destination().toString());
     DecisionRequest request =
         offered.generation() > highest ? offered : offered.withGeneration(highest + 1);
     TableRevision table = tables.newest(handle);
     Optional<String> unknown =
-        RegistryCopy.unknownName(
-            effective,
-            definitions.names(handle, DefinitionKind.SOURCE),
-            definitions.names(handle, DefinitionKind.CATALOG));
+        names.source() && names.catalog()
+            ? Optional.empty()
+            : RegistryCopy.unknownName(
+                effective,
+                definitions.names(handle, DefinitionKind.SOURCE),
+                definitions.names(handle, DefinitionKind.CATALOG));
     if (unknown.isPresent()) {
       return RouteDecider.refuse(
           request,

@@ -31,17 +31,15 @@ final class Standings {
     Map<String, Integer> steps = new HashMap<>();
     Map<String, GuardState> guards = new HashMap<>();
     Optional<Rule> rule = table.firstMatch(movement);
+    StandingStore.Beside beside =
+        store.beside(handle, rule.map(Rule::id).orElse(""), movement.id(), FleetBreaker.NAME);
     if (rule.isPresent() && rule.get().route() instanceof Ramp) {
-      store
-          .find(handle, StandingKind.RAMP, rule.get().id())
-          .ifPresent(ramp -> steps.put(ramp.name(), ramp.state().step()));
+      beside.ramp().ifPresent(ramp -> steps.put(rule.get().id(), ramp.step()));
     }
     if (rule.isPresent() && !rule.get().guard().equals(Guard.NONE)) {
-      store
-          .find(handle, StandingKind.GUARD, movement.id())
-          .ifPresent(guard -> guards.put(guard.name(), guard.state()));
+      beside.guard().ifPresent(guard -> guards.put(movement.id(), guard));
     }
-    return new Standing(steps, guards, breaker(handle));
+    return new Standing(steps, guards, beside.breaker().orElse(BreakerState.CLOSED));
   }
 
   /** All of it that can take part in any decision. */

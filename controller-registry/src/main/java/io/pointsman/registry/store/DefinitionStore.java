@@ -1,7 +1,11 @@
 package io.pointsman.registry.store;
 
 import com.google.inject.Inject;
+import io.pointsman.decider.Movement;
+import io.pointsman.decider.registry.MovementDefinition;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,6 +25,35 @@ public final class DefinitionStore {
         .mapTo(String.class)
         .findOne()
         .map(document -> StoredJson.read(document, kind.type()));
+  }
+
+  /**
+   * What is known of a movement's names, asked at once.
+   *
+   * @param movement its definition, if it is registered
+   * @param source whether its source is known
+   * @param catalog whether its catalog is known
+   */
+  public record Names(Optional<MovementDefinition> movement, boolean source, boolean catalog) {}
+
+  /** What is known of a movement and of what it names. */
+  public Names names(Handle handle, Movement movement) {
+    Map<String, String> found = new HashMap<>();
+    handle
+        .createQuery(
+            "select kind, case when kind = 'movement' then document end as document from definition"
+                + " where (kind = 'movement' and name = :movement) or (kind = 'source' and name ="
+                + " :source) or (kind = 'catalog' and name = :catalog)")
+        .bind("movement", movement.id())
+        .bind("source", movement.source().cluster())
+        .bind("catalog", movement.destination().catalog())
+        .map((row, context) -> found.put(row.getString("kind"), row.getString("document")))
+        .list();
+    return new Names(
+        Optional.ofNullable(found.get(DefinitionKind.MOVEMENT.word()))
+            .map(document -> StoredJson.read(document, MovementDefinition.class)),
+        found.containsKey(DefinitionKind.SOURCE.word()),
+        found.containsKey(DefinitionKind.CATALOG.word()));
   }
 
   /** All of a kind, by name. */

@@ -12,6 +12,7 @@ import java.util.zip.CRC32;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -91,19 +92,34 @@ final class PostgresEngine implements Engine {
 
   @Override
   public void enterBeside(Handle handle, List<Subject> subjects) {
-    lock(handle, "select pg_advisory_xact_lock_shared(:kind, :key)", LOCK_OF_ALL, 0);
-    subjects.forEach(subject -> alsoAbout(handle, subject));
+    // In one statement, which takes them from left to right: each one costs a way to the database.
+    StringBuilder locks = new StringBuilder("select pg_advisory_xact_lock_shared(:all, 0)");
+    for (int i = 0; i < subjects.size(); i++) {
+      locks
+          .append(", pg_advisory_xact_lock(:kind")
+          .append(i)
+          .append(", :key")
+          .append(i)
+          .append(')');
+    }
+    Query query = handle.createQuery(locks.toString()).bind("all", LOCK_OF_ALL);
+    for (int i = 0; i < subjects.size(); i++) {
+      query.bind("kind" + i, kind(subjects.get(i))).bind("key" + i, key(subjects.get(i).name()));
+    }
+    query.map((row, context) -> true).one();
   }
 
   @Override
   public void alsoAbout(Handle handle, Subject subject) {
-    int kind =
-        switch (subject.kind()) {
-          case RUN -> LOCK_OF_RUN;
-          case DESTINATION -> LOCK_OF_DESTINATION;
-          case SHADOWS -> LOCK_OF_SHADOWS;
-        };
-    lock(handle, "select pg_advisory_xact_lock(:kind, :key)", kind, key(subject.name()));
+    lock(handle, "select pg_advisory_xact_lock(:kind, :key)", kind(subject), key(subject.name()));
+  }
+
+  private static int kind(Subject subject) {
+    return switch (subject.kind()) {
+      case RUN -> LOCK_OF_RUN;
+      case DESTINATION -> LOCK_OF_DESTINATION;
+      case SHADOWS -> LOCK_OF_SHADOWS;
+    };
   }
 
   /** Two names with one key only wait for each other without need. */

@@ -1,7 +1,12 @@
 package io.pointsman.registry.store;
 
 import com.google.inject.Inject;
+import io.pointsman.decider.BreakerState;
+import io.pointsman.decider.GuardState;
+import io.pointsman.decider.RampState;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -31,6 +36,43 @@ public final class StandingStore {
         .bind("name", name)
         .map((row, context) -> kept(kind, row))
         .findOne();
+  }
+
+  /**
+   * What stands beside the table for one movement, asked at once; each empty when none is stored.
+   *
+   * @param ramp of the rule
+   * @param guard of the movement
+   * @param breaker the fleet's
+   */
+  public record Beside(
+      Optional<RampState> ramp, Optional<GuardState> guard, Optional<BreakerState> breaker) {}
+
+  /**
+   * What takes part in one movement's decision.
+   *
+   * @param rule the rule that matches, or blank for none
+   */
+  public Beside beside(Handle handle, String rule, String movementId, String fleet) {
+    Map<String, String> found = new HashMap<>();
+    handle
+        .createQuery(
+            "select kind, document from standing where (kind = 'ramp' and name = :rule) or (kind ="
+                + " 'guard' and name = :movement) or (kind = 'breaker' and name = :fleet)")
+        .bind("rule", rule)
+        .bind("movement", movementId)
+        .bind("fleet", fleet)
+        .map((row, context) -> found.put(row.getString("kind"), row.getString("document")))
+        .list();
+    return new Beside(
+        state(found, StandingKind.RAMP),
+        state(found, StandingKind.GUARD),
+        state(found, StandingKind.BREAKER));
+  }
+
+  private static <T> Optional<T> state(Map<String, String> found, StandingKind<T> kind) {
+    return Optional.ofNullable(found.get(kind.word()))
+        .map(document -> StoredJson.read(document, kind.type()));
   }
 
   /** The state of a name, or what holds where none is stored. */
@@ -96,10 +138,7 @@ public final class StandingStore {
             .bind("name", read.name())
             .bind("held", kind.held().test(changed) ? 1 : 0)
             .bind("document", StoredJson.write(changed))
-            .bindMap(
-                read.revision() == 0
-                    ? java.util.Map.of()
-                    : java.util.Map.of("revision", read.revision()))
+            .bindMap(read.revision() == 0 ? Map.of() : Map.of("revision", read.revision()))
             .execute();
     if (rows != 1) {
       throw new StandingChangedException(kind.subject(read.name()), read.revision());

@@ -78,7 +78,16 @@ class RegistryPageIT {
     try (RegistryServer registry = registry("empty.db")) {
       browser.window(320, Scheme.LIGHT);
       login(registry);
-      for (String view : List.of("/movements", "/runs", "/proofs", "/rules/default", "/")) {
+      for (String view :
+          List.of(
+              "/movements",
+              "/sources",
+              "/source",
+              "/catalog",
+              "/runs",
+              "/proofs",
+              "/rules/default",
+              "/")) {
         look(registry, view, "320-empty");
       }
       assertThat(browser.text()).contains("./pointsman source set NAME");
@@ -107,6 +116,9 @@ class RegistryPageIT {
                 "/rules/tier-3?to=100",
                 "/movements",
                 "/movement?id=" + id,
+                "/sources",
+                "/source?name=members",
+                "/catalog?name=lake",
                 "/runs",
                 "/runs/run-pinned",
                 "/proofs",
@@ -148,6 +160,29 @@ class RegistryPageIT {
       assertThat(client.audit(1, null).entries().get(0).actor()).isEqualTo("ana");
       assertThat(client.routingTable().table().route("tier-3").sparkShare().hundredths())
           .isEqualTo(10_000);
+    }
+  }
+
+  @Test
+  void aSourceIsMadeWithTheKeyboardAlone() throws Exception {
+    try (RegistryServer registry = registry("source.db")) {
+      RegistryClient client = client(registry);
+      browser.window(320, Scheme.LIGHT);
+      login(registry);
+      browser.open(registry.uri().resolve("/sources"));
+      follow("it.textContent === 'New source'");
+      browser.tabTo("it.name === 'name'");
+      browser.type("members");
+      browser.tabTo("it.name === 'backupUri'");
+      browser.type("s3://backups/members");
+      browser.tabTo("it.name === 'maxSkew'");
+      browser.type("2h");
+      browser.tabTo("it.name === 'why'");
+      browser.type("the first cluster");
+      follow("it.textContent.trim() === 'Make it'");
+      await().until(() -> browser.text().contains("s3://backups/members"));
+      assertThat(client.sources().get(0).maxSkew()).isEqualTo(Duration.ofHours(2));
+      assertThat(client.audit(1, null).entries().get(0).why()).isEqualTo("the first cluster");
     }
   }
 
