@@ -167,7 +167,8 @@ final class Staging {
             // What a task reads it writes: no shuffle and no sort, whatever the table asks for.
             .option("use-table-distribution-and-ordering", "false")
             .option("distribution-mode", "none")
-            .option("fanout-enabled", "true");
+            .option("fanout-enabled", "true")
+            .options(WriteDefaults.options(table.properties()));
     for (Map.Entry<String, String> entry :
         Lineage.of(request, null, versions(rows.sparkSession())).toSummary().entrySet()) {
       writer = writer.option("snapshot-property." + entry.getKey(), entry.getValue());

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures on this machine what it is all for.",
-    subcommands = {BenchCommand.Read.class, BenchCommand.Wide.class})
+    subcommands = {BenchCommand.Read.class, BenchCommand.Write.class, BenchCommand.Wide.class})
 public final class BenchCommand {
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -106,6 +106,75 @@ public final class BenchCommand {
         report =
             new ReadBench(paths, directory.path(), new Progress(System.err))
                 .run(new ReadBenchSettings(scale, only, engines, warmUps));
+      }
+      System.out.println(json ? report.json() : report.text());
+      return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** {@code ./pointsman bench write}. */
+  @Command(
+      name = "write",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Moves the same table into Iceberg on S3 with one setting of Parquet after the other, and"
+            + " prints what each buys.",
+        "Exits non-zero when the move job wrote bytes that are not of the staged files."
+      })
+  static final class Write implements Callable<Integer> {
+    @Option(
+        names = "--scale",
+        paramLabel = "F",
+        defaultValue = "0.2",
+        description = "so many times the rows of bench read; default ${DEFAULT-VALUE}")
+    private double scale;
+
+    @Option(
+        names = "--only",
+        paramLabel = "NAME",
+        split = ",",
+        defaultValue = "r700_v1",
+        description = "move these tables, such as r100_v1; default ${DEFAULT-VALUE}")
+    private List<String> only;
+
+    @Option(
+        names = "--engines",
+        paramLabel = "NAME",
+        split = ",",
+        defaultValue = "MOVE_JOB,LEGACY",
+        description = "MOVE_JOB, LEGACY; default ${DEFAULT-VALUE}")
+    private List<ReadEngine> engines;
+
+    @Option(
+        names = "--warm-ups",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "rounds of all settings before those that count; default ${DEFAULT-VALUE}")
+    private int warmUps;
+
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "folder for everything it writes; default .pointsman/bench in the checkout")
+    private Path dir;
+
+    @Option(names = "--json", description = "print one JSON document instead of the table")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+      StackPaths paths = StackPaths.fromSystemProperty();
+      Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
+      WriteReport report;
+      try (WorkDirectory directory =
+          WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
+        report =
+            new WriteBench(paths, directory.path(), new Progress(System.err))
+                .run(
+                    new ReadBenchSettings(scale, only, List.of(), warmUps).cases(),
+                    engines,
+                    warmUps);
       }
       System.out.println(json ? report.json() : report.text());
       return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -1,7 +1,10 @@
 package io.pointsman.legacy.reference;
 
 import io.pointsman.decider.job.JobKey;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -18,6 +21,16 @@ import org.slf4j.LoggerFactory;
  */
 final class IntermediateTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IntermediateTable.class);
+
+  /** It is written and read once. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          TableProperties.PARQUET_COMPRESSION,
+          "zstd",
+          TableProperties.PARQUET_COMPRESSION_LEVEL,
+          "1",
+          TableProperties.DEFAULT_WRITE_METRICS_MODE,
+          "none");
 
   private final Catalog catalog;
   private final TableIdentifier identifier;
@@ -38,7 +51,11 @@ final class IntermediateTable implements AutoCloseable {
     IntermediateTable table = new IntermediateTable(catalog, identifier(namespace, key));
     // Now, not with the first commit: of a job that is killed before that, nobody else would know
     // where its files lie.
-    catalog.createTable(table.identifier(), SparkSchemaUtil.convert(IntermediateRows.SCHEMA));
+    catalog.createTable(
+        table.identifier(),
+        SparkSchemaUtil.convert(IntermediateRows.SCHEMA),
+        PartitionSpec.unpartitioned(),
+        PROPERTIES);
     Runtime.getRuntime().addShutdownHook(table.onShutdown);
     return table;
   }
