@@ -56,8 +56,8 @@ final class IcebergMoves {
     return switch (engine) {
       case MOVE_JOB -> move(table, new MoveJob(), Connector.SPARK, setting);
       case LEGACY -> move(table, new ReferenceJob(), Connector.LEGACY, setting);
-      case CASSANDRA, SPARK_ROWS ->
-          throw new IllegalArgumentException(engine + " does not write to Iceberg");
+      case CASSANDRA, SPARK_ROWS, CONNECTOR, CONNECTOR_MOVE ->
+          throw new IllegalArgumentException(engine + " is not a job");
     };
   }
 
@@ -114,6 +114,9 @@ final class IcebergMoves {
 
   /** Drops what was written so far: a whole bench takes no more room than its largest move. */
   void drop() {
+    if (written.isEmpty()) {
+      return;
+    }
     Catalog catalog = catalog(plan.catalog());
     written.forEach(identifier -> catalog.dropTable(identifier, true));
     written.clear();

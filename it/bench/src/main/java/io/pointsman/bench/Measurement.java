@@ -13,6 +13,7 @@ import java.util.Map;
  *     where it was not
  * @param wallSeconds as they passed
  * @param peakHeapBytes the most that this process had on its heap so far, garbage too
+ * @param betweenBytes that were written, and are not of what was staged
  * @param shares where the CPU time went, as shares of 1; empty when it was not asked
  */
 public record Measurement(
@@ -23,6 +24,7 @@ public record Measurement(
     double fixedCpuSeconds,
     double wallSeconds,
     long peakHeapBytes,
+    long betweenBytes,
     Map<String, Double> shares) {
 
   /** CPU microseconds a row, without what any query takes. */

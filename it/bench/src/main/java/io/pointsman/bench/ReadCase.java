@@ -23,11 +23,12 @@ public record ReadCase(String name, int rowBytes, long rows, int rowsPerPartitio
   static final long TAKEN_AT_SECONDS = 1_700_000_000;
 
   /** A table like it that is next to empty: what is read of it costs what any query does. */
-  ReadCase ofOnePartition() {
+  public ReadCase ofOnePartition() {
     return new ReadCase(name + "_one", rowBytes, rowsPerPartition, rowsPerPartition, versions);
   }
 
-  String schema() {
+  /** Its CQL. */
+  public String schema() {
     return "CREATE TABLE "
         + KEYSPACE
         + "."
@@ -38,7 +39,7 @@ public record ReadCase(String name, int rowBytes, long rows, int rowsPerPartitio
   }
 
   /** The folder of its SSTables below the backups' own. */
-  Path folder(Path backups) {
+  public Path folder(Path backups) {
     return backups
         .resolve(NODE)
         .resolve(KEYSPACE)

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes the sample tables, or measures what a plan says. */
 public final class ReadProcess {
@@ -63,19 +64,24 @@ public final class ReadProcess {
 
   private static Measurement measure(
       ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine) throws Exception {
-    Repetition reading = () -> readAll(plan, spark, table, engine);
+    AtomicLong between = new AtomicLong();
+    Repetition reading = () -> between.set(readAll(plan, spark, table, engine).betweenBytes());
+    Repetition query = () -> readAll(plan, spark, table.ofOnePartition(), engine);
     Steadiness.Run run;
     double fixed = 0;
     if (engine.isQuick() && plan.warmUps() > 0) {
       // So that what is left to compile of a query as such is compiled in neither of the two.
-      Repetition query = () -> readAll(plan, spark, table.ofOnePartition(), engine);
       Steadiness.warmUp(reading, plan.warmUps());
       fixed = Steadiness.measure(query, plan.warmUps()).cpuSeconds();
       run = Steadiness.measure(reading, plan.warmUps());
     } else {
       run = Steadiness.once(reading, plan.warmUps());
+      if (plan.warmUps() > 0) {
+        fixed = Steadiness.once(query, plan.warmUps()).cpuSeconds();
+      }
     }
     Map<String, Double> shares = plan.shares() ? TimeShares.of(reading) : Map.of();
+    spark.drop();
     return new Measurement(
         table.name(),
         engine,
@@ -84,16 +90,18 @@ public final class ReadProcess {
         fixed,
         run.wallSeconds(),
         peakHeapBytes(),
+        between.get(),
         shares);
   }
 
-  private static void readAll(ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine)
+  private static Moved readAll(ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine)
       throws Exception {
-    long rows = read(plan, spark, table, engine);
-    if (rows != table.rows()) {
+    Moved moved = read(plan, spark, table, engine);
+    if (moved.rows() != table.rows()) {
       throw new IllegalStateException(
-          engine + " read " + rows + " rows of " + table + ", which has " + table.rows());
+          engine + " read " + moved.rows() + " rows of " + table + ", which has " + table.rows());
     }
+    return moved;
   }
 
   /** The most that was on the heap at one time, garbage too, since this process began. */
@@ -104,11 +112,11 @@ public final class ReadProcess {
         .sum();
   }
 
-  private static long read(ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine)
+  private static Moved read(ReadPlan plan, SparkReads spark, ReadCase table, ReadEngine engine)
       throws Exception {
     return engine == ReadEngine.CASSANDRA
-        ? new CassandraScan(table, backups(plan)).rows()
-        : spark.rows(table, engine);
+        ? new Moved(new CassandraScan(table, backups(plan)).rows(), 0, 0)
+        : spark.read(table, engine);
   }
 
   /** Written whole or not at all. */

@@ -6,19 +6,26 @@ import org.apache.spark.sql.SparkSession;
 /** Both engines, in this process, on whatever {@code spark.master} says. */
 final class SparkReads {
   private final ReadPlan plan;
+  private final IcebergMoves moves;
 
   SparkReads(ReadPlan plan) {
     this.plan = plan;
+    this.moves = new IcebergMoves(plan);
   }
 
-  /** Reads a table once, and gives how many rows came. */
-  long rows(ReadCase table, ReadEngine engine) throws Exception {
+  /** Reads a table once. */
+  Moved read(ReadCase table, ReadEngine engine) throws Exception {
     return switch (engine) {
-      case SPARK_ROWS -> toSpark(table);
-      case MOVE_JOB, LEGACY ->
-          new IcebergMoves(plan).move(table, engine, WriteSetting.ALIKE).rows();
-      case CASSANDRA -> throw new IllegalArgumentException("Spark does not run Cassandra's scan");
+      case SPARK_ROWS -> new Moved(toSpark(table), 0, 0);
+      case MOVE_JOB, LEGACY -> moves.move(table, engine, WriteSetting.ALIKE);
+      case CASSANDRA, CONNECTOR, CONNECTOR_MOVE ->
+          throw new IllegalArgumentException(engine + " is not run by this Spark");
     };
+  }
+
+  /** Drops what was moved so far. */
+  void drop() {
+    moves.drop();
   }
 
   /** To rows in Spark, which throws them away. */

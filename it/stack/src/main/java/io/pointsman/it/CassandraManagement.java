@@ -74,6 +74,20 @@ public final class CassandraManagement implements AutoCloseable {
         String[].class.getName());
   }
 
+  /**
+   * Opens SSTables that were put into a table's folder, under new names.
+   *
+   * @param keyspace unquoted
+   * @param table unquoted
+   */
+  public void load(String keyspace, String table) throws IOException {
+    invoke(
+        "loadNewSSTables",
+        new Object[] {keyspace, table},
+        String.class.getName(),
+        String.class.getName());
+  }
+
   /** Takes the node out of gossip: the others count it as down at once. Its clients stay. */
   public void stopGossiping() throws IOException {
     invoke("stopGossiping", new Object[0]);

@@ -75,7 +75,9 @@ public final class BenchCommand {
         names = "--engines",
         paramLabel = "NAME",
         split = ",",
-        description = "measure these only: CASSANDRA, SPARK_ROWS, MOVE_JOB, LEGACY")
+        description =
+            "measure these only: CASSANDRA, SPARK_ROWS, MOVE_JOB, LEGACY, CONNECTOR,"
+                + " CONNECTOR_MOVE")
     private List<ReadEngine> engines = List.of();
 
     @Option(

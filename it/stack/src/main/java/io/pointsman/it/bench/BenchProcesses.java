@@ -2,6 +2,8 @@ package io.pointsman.it.bench;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pointsman.bench.ConnectorPlan;
+import io.pointsman.bench.Measurement;
 import io.pointsman.bench.ReadCase;
 import io.pointsman.bench.ReadEngine;
 import io.pointsman.bench.ReadPlan;
@@ -27,6 +29,9 @@ final class BenchProcesses {
 
   /** The bucket of the Iceberg tables. */
   static final String LAKE = "lake";
+
+  /** Built with {@code -Pbench-cql}, as {@code ./pointsman bench read} does. */
+  private static final String CONNECTOR_MODULE = "it/bench-cql";
 
   static final String HEAP = "2g";
 
@@ -55,6 +60,11 @@ final class BenchProcesses {
       s3.close();
       throw e;
     }
+  }
+
+  /** Where the SSTables lie, as files. */
+  Path backups() {
+    return dir.resolve("s3").resolve("data").resolve(BUCKET).resolve("backups");
   }
 
   ReadPlan plan(
@@ -107,21 +117,50 @@ final class BenchProcesses {
       int cores,
       String heap)
       throws IOException, InterruptedException {
-    Path planFile = dir.resolve(name + "-plan.json");
-    Path resultFile = dir.resolve(name + "-result.json");
-    MAPPER.writeValue(planFile.toFile(), plan);
     JavaProgram program =
         JavaProgram.ofMain(paths, name, classPath(), mainClass)
             .withJvmOptions(SparkJvm.OPTIONS)
             .withJvmOptions("--add-modules=jdk.incubator.vector")
+            .withJvmOptions("-Dspark.extraListeners=io.pointsman.bench.TaskBytes")
+            .withArguments(what.toArray(String[]::new));
+    return answer(program, plan, result, s3, cores, heap);
+  }
+
+  /** The spark-cassandra-connector, on one core in a Spark of its own. */
+  List<Measurement> overCql(ConnectorPlan plan, S3Server s3)
+      throws IOException, InterruptedException {
+    JavaProgram program =
+        JavaProgram.ofMain(
+                paths,
+                "over-cql",
+                paths.classPath(CONNECTOR_MODULE),
+                "io.pointsman.bench.cql.ConnectorProcess")
+            .withJvmOptions(SparkJvm.OPTIONS)
+            .withEnvironment(
+                Map.of("AWS_ACCESS_KEY_ID", s3.identity(), "AWS_SECRET_ACCESS_KEY", s3.secret()));
+    return answer(program, plan, new TypeReference<>() {}, s3, 1, HEAP);
+  }
+
+  /** Whether the connector's module was built. */
+  boolean hasConnector() {
+    return Files.isRegularFile(paths.target(CONNECTOR_MODULE).resolve("classpath.txt"));
+  }
+
+  private <T> T answer(
+      JavaProgram given, Object plan, TypeReference<T> result, S3Server s3, int cores, String heap)
+      throws IOException, InterruptedException {
+    String name = given.name();
+    Path planFile = dir.resolve(name + "-plan.json");
+    Path resultFile = dir.resolve(name + "-result.json");
+    MAPPER.writeValue(planFile.toFile(), plan);
+    JavaProgram program =
+        given
             .withJvmOptions("-Xmx" + heap, "-Xms" + heap)
             .withJvmOptions(
                 "-Dspark.master=local[" + cores + "]",
                 "-Dspark.app.name=bench",
                 "-Dspark.ui.enabled=false",
-                "-Dspark.extraListeners=io.pointsman.bench.TaskBytes",
                 "-Dspark.local.dir=" + dir.resolve("spark"))
-            .withArguments(what.toArray(String[]::new))
             .withArguments(planFile.toString(), resultFile.toString())
             .withEnvironment(s3.environment());
     try (ChildProcess process = ChildProcess.start(program, dir.resolve(name + ".log"))) {

@@ -1,10 +1,12 @@
 package io.pointsman.it.bench;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.pointsman.bench.ConnectorPlan;
 import io.pointsman.bench.Measurement;
 import io.pointsman.bench.ReadCase;
 import io.pointsman.bench.ReadEngine;
 import io.pointsman.bench.ReadPlan;
+import io.pointsman.bench.WriteSetting;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.show.Progress;
@@ -12,19 +14,34 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs the bench's processes, one after the other. */
 final class ReadBench {
+  /** Neither the most rows nor the fewest. */
+  private static final int WARM_UP_ROW_BYTES = 700;
+
+  private final StackPaths paths;
+  private final Path dir;
   private final BenchProcesses processes;
   private final Progress progress;
 
   ReadBench(StackPaths paths, Path dir, Progress progress) {
+    this.paths = paths;
+    this.dir = dir;
     this.processes = new BenchProcesses(paths, dir, progress);
     this.progress = progress;
   }
 
   ReadReport run(ReadBenchSettings settings) throws IOException, InterruptedException {
     List<ReadCase> cases = settings.cases();
+    List<ReadEngine> connectors =
+        settings.engines().stream().filter(ReadEngine::isConnector).toList();
+    if (!connectors.isEmpty() && !processes.hasConnector()) {
+      throw new IllegalArgumentException(
+          connectors
+              + " need the module it/bench-cql: mvn -Pbench-cql -pl it/bench-cql -am package");
+    }
     try (S3Server s3 = processes.startS3()) {
       progress.step("writing %d tables".formatted(cases.size()));
       run(
@@ -37,15 +54,18 @@ final class ReadBench {
 
       List<Measurement> oneCore = new ArrayList<>();
       for (ReadEngine engine : settings.engines()) {
-        progress.step("measuring " + engine + " on one core");
-        oneCore.addAll(
-            run(
-                engine.name().toLowerCase(java.util.Locale.ROOT),
-                "measure",
-                plan(s3, cases, settings.warmUps(), List.of(engine), true),
-                s3,
-                1,
-                BenchProcesses.HEAP));
+        if (!engine.isConnector()) {
+          progress.step("measuring " + engine + " on one core");
+          boolean shares = engine == ReadEngine.SPARK_ROWS || engine == ReadEngine.MOVE_JOB;
+          oneCore.addAll(
+              run(
+                  engine.name().toLowerCase(Locale.ROOT),
+                  "measure",
+                  plan(s3, cases, settings.warmUps(), List.of(engine), shares),
+                  s3,
+                  1,
+                  BenchProcesses.HEAP));
+        }
       }
       List<Measurement> twoCores = List.of();
       if (settings.engines().contains(ReadEngine.SPARK_ROWS)) {
@@ -59,8 +79,37 @@ final class ReadBench {
                 2,
                 BenchProcesses.HEAP);
       }
+      if (!connectors.isEmpty()) {
+        oneCore.addAll(overCql(s3, cases, connectors));
+      }
       progress.step("done");
-      return new ReadReport(cases, oneCore, twoCores, progress.elapsed());
+      return new ReadReport(new ReadBars(cases, oneCore, twoCores), progress.elapsed());
+    }
+  }
+
+  /** Both ways over CQL, from one live node that has the same SSTables. */
+  private List<Measurement> overCql(S3Server s3, List<ReadCase> cases, List<ReadEngine> engines)
+      throws IOException, InterruptedException {
+    progress.step("a live node takes the same SSTables");
+    try (LiveTables live = LiveTables.start(paths, dir, progress)) {
+      live.load(cases, processes.backups());
+      progress.step("measuring " + engines + " on one core, and the node");
+      ReadCase warmUp =
+          cases.stream()
+              .filter(each -> each.rowBytes() == WARM_UP_ROW_BYTES)
+              .findFirst()
+              .orElse(cases.get(0));
+      return processes.overCql(
+          new ConnectorPlan(
+              live.node().nativeAddress().getHostString(),
+              live.node().nativeAddress().getPort(),
+              live.node().process().pid(),
+              cases,
+              warmUp,
+              engines,
+              processes.plan(s3, cases, 0, engines, false).catalog(),
+              WriteSetting.ALIKE.table()),
+          s3);
     }
   }
 

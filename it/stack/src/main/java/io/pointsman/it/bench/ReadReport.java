@@ -8,7 +8,6 @@ import io.pointsman.bench.ReadEngine;
 import io.pointsman.it.show.Check;
 import io.pointsman.it.show.TextTable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,96 +16,18 @@ import java.util.stream.Collectors;
 
 /** What was measured, and whether it is good enough. */
 final class ReadReport {
-  /** How many times the yardstick's CPU the data source may take. */
-  static final double MOST_OF_CASSANDRA = 1.25;
-
-  /** How many times the move job's CPU the legacy engine takes at least. */
-  static final double LEAST_OF_LEGACY = 2;
-
-  /** How much more or less CPU a row may cost on two cores. */
-  static final double MOST_OF_ONE_CORE = 0.10;
-
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final List<ReadCase> cases;
-  private final List<Measurement> oneCore;
-  private final List<Measurement> twoCores;
+  private final ReadBars bars;
   private final Duration elapsed;
 
-  ReadReport(
-      List<ReadCase> cases,
-      List<Measurement> oneCore,
-      List<Measurement> twoCores,
-      Duration elapsed) {
-    this.cases = List.copyOf(cases);
-    this.oneCore = List.copyOf(oneCore);
-    this.twoCores = List.copyOf(twoCores);
+  ReadReport(ReadBars bars, Duration elapsed) {
+    this.bars = bars;
     this.elapsed = elapsed;
   }
 
-  private static Measurement find(List<Measurement> all, ReadCase table, ReadEngine engine) {
-    return all.stream()
-        .filter(each -> each.table().equals(table.name()) && each.engine() == engine)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static Double ratio(Measurement one, Measurement other) {
-    return one == null || other == null
-        ? null
-        : Math.round(100 * one.microsPerRow() / other.microsPerRow()) / 100.0;
-  }
-
-  private Double ofCassandra(ReadCase table) {
-    return ratio(
-        find(oneCore, table, ReadEngine.SPARK_ROWS), find(oneCore, table, ReadEngine.CASSANDRA));
-  }
-
-  private Double ofLegacy(ReadCase table) {
-    return ratio(
-        find(oneCore, table, ReadEngine.LEGACY), find(oneCore, table, ReadEngine.MOVE_JOB));
-  }
-
-  private Double ofOneCore(ReadCase table) {
-    return ratio(
-        find(twoCores, table, ReadEngine.SPARK_ROWS), find(oneCore, table, ReadEngine.SPARK_ROWS));
-  }
-
   List<Check> checks() {
-    List<Check> checks = new ArrayList<>();
-    for (ReadCase table : cases) {
-      Double ofCassandra = ofCassandra(table);
-      if (ofCassandra != null) {
-        checks.add(
-            new Check(
-                "%s: rows in Spark cost at most %s times Cassandra's own scan"
-                    .formatted(table.name(), MOST_OF_CASSANDRA),
-                ofCassandra <= MOST_OF_CASSANDRA,
-                ofCassandra,
-                "times"));
-      }
-      Double ofLegacy = ofLegacy(table);
-      if (ofLegacy != null) {
-        checks.add(
-            new Check(
-                "%s: the legacy engine costs at least %s times the move job"
-                    .formatted(table.name(), LEAST_OF_LEGACY),
-                ofLegacy >= LEAST_OF_LEGACY,
-                ofLegacy,
-                "times"));
-      }
-      Double ofOneCore = ofOneCore(table);
-      if (ofOneCore != null) {
-        checks.add(
-            new Check(
-                "%s: a row costs on two cores what it costs on one, within a tenth"
-                    .formatted(table.name()),
-                Math.abs(ofOneCore - 1) <= MOST_OF_ONE_CORE,
-                ofOneCore,
-                "times"));
-      }
-    }
-    return checks;
+    return bars.checks();
   }
 
   boolean ok() {
@@ -118,21 +39,17 @@ final class ReadReport {
     document.put("ok", ok());
     document.put("checks", checks());
     document.put("seconds", elapsed.toSeconds());
-    document.put("tables", cases);
-    document.put("oneCore", oneCore);
-    document.put("twoCores", twoCores);
-    document.put("notMeasured", List.of(NOT_MEASURED));
+    document.put("tables", bars.cases());
+    document.put("oneCore", bars.oneCore());
+    document.put("twoCores", bars.twoCores());
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document);
   }
-
-  private static final String NOT_MEASURED =
-      "spark-cassandra-connector 3.5.1 from a live node: it needs another Spark";
 
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(
-        "CPU microseconds a row, of the whole process (wall in brackets); of (a) and (b) without"
-            + " what any query takes\n\n");
+        "CPU microseconds a row, of the whole process (wall in brackets); without what any"
+            + " query or job takes\n\n");
     TextTable table =
         new TextTable(
             "table",
@@ -143,22 +60,32 @@ final class ReadReport {
             "on 2 cores",
             "(c) to Iceberg",
             "(d) legacy",
-            "(d)/(c)");
-    for (ReadCase each : cases) {
+            "(d)/(c)",
+            "(e) CQL",
+            "(e)/(b)",
+            "(e) CQL to Iceberg",
+            "(e)/(c)");
+    for (ReadCase each : bars.cases()) {
       table.line(
           each.name(),
           Long.toString(each.rows()),
-          figure(find(oneCore, each, ReadEngine.CASSANDRA)),
-          figure(find(oneCore, each, ReadEngine.SPARK_ROWS)),
-          times(ofCassandra(each)),
-          times(ofOneCore(each)),
-          figure(find(oneCore, each, ReadEngine.MOVE_JOB)),
-          figure(find(oneCore, each, ReadEngine.LEGACY)),
-          times(ofLegacy(each)));
+          figure(bars.measured(each, ReadEngine.CASSANDRA)),
+          figure(bars.measured(each, ReadEngine.SPARK_ROWS)),
+          times(bars.times(each, ReadEngine.SPARK_ROWS, ReadEngine.CASSANDRA)),
+          times(bars.onTwoCores(each)),
+          figure(bars.measured(each, ReadEngine.MOVE_JOB)),
+          figure(bars.measured(each, ReadEngine.LEGACY)),
+          times(bars.times(each, ReadEngine.LEGACY, ReadEngine.MOVE_JOB)),
+          figure(bars.measured(each, ReadEngine.CONNECTOR)),
+          times(bars.times(each, ReadEngine.CONNECTOR, ReadEngine.SPARK_ROWS)),
+          figure(bars.measured(each, ReadEngine.CONNECTOR_MOVE)),
+          times(bars.times(each, ReadEngine.CONNECTOR_MOVE, ReadEngine.MOVE_JOB)));
     }
-    text.append(table).append("\nWhat any query takes, in CPU milliseconds: ").append(fixed());
+    text.append(table)
+        .append("\nWhat any query or job takes, in CPU milliseconds: ")
+        .append(fixed());
     text.append("\n\nWhere the CPU time goes\n\n");
-    for (Measurement each : oneCore) {
+    for (Measurement each : bars.oneCore()) {
       if (!each.shares().isEmpty()) {
         text.append(
             "  %-8s %-10s %s%n"
@@ -176,7 +103,6 @@ final class ReadReport {
       text.append(
           "%s  %s: %s%n".formatted(check.ok() ? "met   " : "MISSED", check.name(), check.figure()));
     }
-    text.append("not measured: ").append(NOT_MEASURED).append('\n');
     text.append(
         "%s in %d:%02d%n"
             .formatted(ok() ? "OK" : "NOT OK", elapsed.toMinutes(), elapsed.toSecondsPart()));
@@ -184,7 +110,7 @@ final class ReadReport {
   }
 
   private String fixed() {
-    return oneCore.stream()
+    return bars.oneCore().stream()
         .filter(each -> each.fixedCpuSeconds() > 0)
         .map(
             each ->
