@@ -186,6 +186,7 @@ class SourcesPageTest {
         post("/sources/import", "why=moved&document=" + encoded(DefinitionYaml.write(changed)));
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(answer.headers().firstValue("Location")).hasValue("/sources?imported=1-1-0");
+    assertThat(page("/sources?imported=1-1-0")).contains("1 added, 1 changed, 0 as they were");
     assertThat(registry.client().sources()).isEqualTo(changed.sources());
     assertThat(registry.client().catalogs())
         .extracting(CatalogDefinition::name)

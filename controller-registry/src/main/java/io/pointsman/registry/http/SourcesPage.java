@@ -62,10 +62,18 @@ final class SourcesPage {
             .map(catalog -> CatalogForm.of(catalog, ""))
             .toList());
     values.put("document", document);
-    String imported = context.queryParam("imported");
-    values.put("imported", imported == null || !imported.matches("\\d+-\\d+-\\d+") ? "" : imported);
+    values.put("imported", imported(context.queryParam("imported")));
     values.put("refused", said(refused));
     pages.show(context, "sources", values);
+  }
+
+  /** What an import did, as it is told by the address that it leads to. */
+  private static String imported(String receipt) {
+    if (receipt == null || !receipt.matches("\\d{1,9}-\\d{1,9}-\\d{1,9}")) {
+      return "";
+    }
+    String[] counts = receipt.split("-", -1);
+    return counts[0] + " added, " + counts[1] + " changed, " + counts[2] + " as they were";
   }
 
   private void importDocument(Context context) {

@@ -129,6 +129,74 @@ class RoutingCommandsTest {
   }
 
   @Test
+  void theBudgetOfShadowsIsShownAndOneIsEndedByWhoSaysWhy() throws Exception {
+    Files.writeString(
+        file,
+        """
+        salt: pointsman
+        rules:
+          - {id: a, match: {}, route: {connector: legacy, shadowPercent: 100}, shadowBudget: {atOnce: 1}}
+        shadowBudget: {bytesPerDay: 2TB}
+        default: {route: {connector: legacy}}
+        """);
+    run("route", "apply", file.toString(), "--why", "x");
+    assertThat(run("route", "list").out())
+        .contains("Shadow budget: 10 at once, 2.0 TB a day, 24 h each");
+    assertThat(run("proofs", "shadows").out())
+        .contains("fleet   0 of 10  0 B of 2.0 TB", "rule a  0 of 1", "No such shadow was granted");
+    registry.client().decide(request("run-1"));
+    registry.client().decide(request("run-2"));
+    assertThat(run("proofs", "shadows", "--running").out()).contains("run-1", "runs, until");
+    assertThat(run("explain", "run-2").out())
+        .contains("without its shadow", "no: the shadow budget of rule a is used up: 1 run and 1")
+        .contains("Replayed   the same route");
+    assertThat(run("proofs", "end-shadow", "run-1").status()).as("without a reason").isEqualTo(2);
+    assertThat(run("proofs", "end-shadow", "run-1", "--why", "it hangs").out())
+        .contains("The shadow of run run-1 is over");
+    JsonNode shadows = run("proofs", "shadows", "--json").json();
+    assertThat(shadows.at("/budgets/0/running").asInt()).isZero();
+    assertThat(shadows.at("/shadows/0/endedWhy").asText()).endsWith(": it hangs");
+    assertThat(run("proofs", "end-shadow", "run-1", "--why", "x").errors())
+        .contains("is over since");
+  }
+
+  @Test
+  void sourcesAndCatalogsGoOutIntoAFileAndComeBack() throws Exception {
+    assertThat(
+            run(
+                    "source",
+                    "set",
+                    "members",
+                    "--backup-uri",
+                    "s3://backups/m",
+                    "--max-skew",
+                    "2h",
+                    "--why",
+                    "x")
+                .status())
+        .isZero();
+    assertThat(run("source", "list").out()).contains("MAX SKEW", "PT2H");
+    String exported = run("source", "export").out();
+    assertThat(exported).contains("maxSkew: \"PT2H\"", "name: \"lake\"");
+    Files.writeString(file, exported.replace("PT2H", "PT3H"));
+    assertThat(run("source", "import", file.toString(), "--why", "longer").out())
+        .isEqualTo("0 added, 1 changed, 1 as they were\n");
+    assertThat(
+            run(
+                    "source",
+                    "set",
+                    "b",
+                    "--backup-uri",
+                    "s3://bbb/m",
+                    "--max-skew",
+                    "2d",
+                    "--why",
+                    "x")
+                .errors())
+        .contains("at most a day");
+  }
+
+  @Test
   void aSimulationFailsOnAMoveBackWhenItIsToldTo() throws IOException {
     run("route", "set", "default", "--connector", "spark", "--why", "x");
     Printed forward = run("simulate", "--change", "default=100", "--fail-on-move-back");
