@@ -1,5 +1,7 @@
 package io.pointsman.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,7 +9,7 @@ import java.util.List;
 /**
  * Measures work that the JVM makes faster the more often it is done, and that may take no longer
  * than a few ticks of the clock: in groups of runs, and only when one group takes what the one
- * before took.
+ * before took, and the compiler has as good as nothing left to do.
  */
 final class Steadiness {
   /** The kernel counts CPU time in hundredths of a second. */
@@ -15,8 +17,12 @@ final class Steadiness {
 
   private static final int LARGEST_GROUP = 100;
   private static final double STEADY = 0.05;
-  private static final int MOST_WARM_UPS = 12;
+  private static final int LEAST_WARM_UPS = 4;
+  private static final int MOST_WARM_UPS = 24;
   private static final int MEASURED_GROUPS = 5;
+
+  private static final double MILLIS = 1e3;
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   private Steadiness() {}
 
@@ -34,12 +40,17 @@ final class Steadiness {
     return groups.get(MEASURED_GROUPS / 2);
   }
 
-  /** Runs groups until two in a row took the same, or it seems that they never will. */
+  /** Runs groups until they are steady, or it seems that they never will be. */
   static void warmUp(Repetition work, int leastWarmUps) throws Exception {
     double before = Double.NaN;
     for (int i = 0; i < MOST_WARM_UPS; i++) {
-      double now = group(work).cpuSeconds();
-      if (i >= leastWarmUps && Math.abs(now / before - 1) <= STEADY) {
+      long compiled = COMPILER.getTotalCompilationTime();
+      Run group = group(work);
+      double compiling = (COMPILER.getTotalCompilationTime() - compiled) / MILLIS;
+      double now = group.cpuSeconds();
+      if (i >= Math.max(LEAST_WARM_UPS, leastWarmUps)
+          && Math.abs(now / before - 1) <= STEADY
+          && compiling <= STEADY * GROUP_CPU_SECONDS) {
         return;
       }
       before = now;
