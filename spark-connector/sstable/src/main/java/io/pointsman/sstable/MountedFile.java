@@ -93,9 +93,8 @@ final class MountedFile {
   }
 
   /**
-   * What is planned to be read of it as a file of this machine, which needs neither a window nor to
-   * be read ahead: the kernel does both. Empty where it is none, and where bytes must be checked or
-   * replaced before they are handed on.
+   * It as a file of this machine, which need not be read ahead: the kernel does. Empty where it is
+   * none, and where bytes must be checked or replaced before they are handed on.
    */
   Optional<FileChannel> openPlanned() throws IOException {
     return checksums == null && replacement.length == 0 && mount.mayKeepFilesOpen()

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 /**
  * Reads an object through one window, and the planned part of it with the next window fetched
  * ahead. Where nothing is planned a window is small, and grows while reads go on in order. What is
- * planned of a file of this machine is read as it is, without a window.
+ * planned of a file of this machine is read through a {@link LocalWindow} instead.
  */
 final class ObjectChannel extends FileChannel {
   private static final int GROWTH = 4;
@@ -46,7 +46,7 @@ final class ObjectChannel extends FileChannel {
   private Ahead ahead;
   private int unplanned = FIRST_UNPLANNED;
   private long position;
-  private Optional<FileChannel> direct;
+  private Optional<LocalWindow> local;
 
   ObjectChannel(MountedFile file) {
     this.file = file;
@@ -61,8 +61,9 @@ final class ObjectChannel extends FileChannel {
     if (from >= file.size()) {
       return -1;
     }
-    if (file.planned().at(from) != null && direct().isPresent()) {
-      return readDirectly(direct().get(), target, from);
+    PlannedReads.Interval planned = file.planned().at(from);
+    if (planned != null && local().isPresent()) {
+      return readLocally(local().get(), target, from, planned.to());
     }
     int done = 0;
     while (target.hasRemaining() && from + done < file.size()) {
@@ -79,32 +80,28 @@ final class ObjectChannel extends FileChannel {
     return done;
   }
 
-  private Optional<FileChannel> direct() throws IOException {
-    if (direct == null) {
-      direct = file.openPlanned();
+  private Optional<LocalWindow> local() throws IOException {
+    if (local == null) {
+      local = file.openPlanned().map(LocalWindow::new);
     }
-    return direct;
+    return local;
   }
 
-  private int readDirectly(FileChannel from, ByteBuffer target, long at) throws IOException {
-    int begin = target.position();
-    int wanted = (int) Math.min(target.remaining(), file.size() - at);
-    int limit = target.limit();
-    target.limit(begin + wanted);
+  private int readLocally(LocalWindow window, ByteBuffer target, long from, long end)
+      throws IOException {
+    int wanted = (int) Math.min(target.remaining(), file.size() - from);
     try {
-      while (target.hasRemaining()) {
-        if (from.read(target, at + target.position() - begin) < 0) {
-          throw new EOFException(file.name() + " ends before byte " + (at + wanted));
-        }
+      int loaded = window.read(target, from, wanted, end);
+      if (loaded > 0) {
+        file.count(loaded);
       }
+    } catch (EOFException e) {
+      throw new EOFException(file.name() + " ends before byte " + (from + wanted));
     } catch (ClosedChannelException e) {
       InterruptedIOException interrupted = new InterruptedIOException(INTERRUPTED);
       interrupted.initCause(e);
       throw interrupted;
-    } finally {
-      target.limit(limit);
     }
-    file.count(wanted);
     return wanted;
   }
 
@@ -276,8 +273,9 @@ final class ObjectChannel extends FileChannel {
 
   @Override
   protected synchronized void implCloseChannel() throws IOException {
-    if (direct != null && direct.isPresent()) {
-      direct.get().close();
+    if (local != null && local.isPresent()) {
+      local.get().close();
+      local = Optional.empty();
     }
     if (ahead != null) {
       ahead.window().cancel(false);

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Backups in a directory of this machine, whose data files are read without a window. */
 class LocalFilesTest {
   private static final long NOW = 1_700_000_000;
-  private static final int ROWS = 3_000;
+
+  /** More than a window holds. */
+  private static final int ROWS = 60_000;
 
   @TempDir private Path directory;
   private ObjectStore store;
