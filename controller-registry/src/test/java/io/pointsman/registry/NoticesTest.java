@@ -40,8 +40,10 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -51,6 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
@@ -269,7 +273,10 @@ class NoticesTest {
         .client()
         .reportOutcome(
             outcome(decision, Connector.LEGACY, FailureReason.SPARK_FAILED, "it failed"));
-    List<JsonNode> events = awaitLineage(2);
+    List<JsonNode> events =
+        awaitLineage(4).stream()
+            .filter(event -> event.at("/job/name").asText().equals(MOVEMENT.id()))
+            .toList();
     JsonNode start = events.get(0);
     JsonNode complete = events.get(1);
     assertThat(start.path("eventType").asText()).isEqualTo("START");
@@ -283,7 +290,6 @@ class NoticesTest {
       assertThat(event.at("/run/facets/parent/run/runId").asText()).isEqualTo(runId);
       assertThat(event.at("/run/facets/nominalTime/nominalStartTime").asText())
           .isEqualTo(TestRegistry.START.toString());
-      assertThat(event.at("/job/name").asText()).isEqualTo(MOVEMENT.id());
       assertThat(event.at("/inputs/0/namespace").asText()).isEqualTo("cassandra://members");
       assertThat(event.at("/inputs/0/name").asText()).isEqualTo("ks.profiles");
       assertThat(event.at("/inputs/1/namespace").asText()).isEqualTo("s3://backups");
@@ -305,6 +311,34 @@ class NoticesTest {
         .allSatisfy(
             request ->
                 assertThat(request.getHeader("Authorization")).isEqualTo("Bearer lineage-token"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SPARK_LOST,FAIL", "KILL_SWITCH,ABORT"})
+  void whatSparkTriedBeforeLegacyServedIsARunBelow(FailureReason failure, String ends)
+      throws Exception {
+    fallBack(MOVEMENT, failure);
+    Map<String, JsonNode> attempt = new TreeMap<>();
+    String whole = null;
+    for (JsonNode event : awaitLineage(4)) {
+      if (event.at("/job/name").asText().equals(MOVEMENT.id() + " by SPARK")) {
+        attempt.put(event.path("eventType").asText(), event);
+      } else {
+        whole = event.at("/run/runId").asText();
+      }
+    }
+    assertThat(attempt).containsOnlyKeys("START", ends);
+    JsonNode start = attempt.get("START");
+    JsonNode end = attempt.get(ends);
+    assertThat(end.at("/run/runId")).isEqualTo(start.at("/run/runId"));
+    assertThat(end.at("/run/runId").asText()).isNotEqualTo(whole);
+    assertThat(end.at("/run/facets/parent/run/runId").asText()).isEqualTo(whole);
+    assertThat(end.at("/run/facets/parent/job/name").asText()).isEqualTo(MOVEMENT.id());
+    assertThat(end.at("/run/facets/errorMessage/message").asText())
+        .isEqualTo(failure + ": it failed");
+    assertThat(end.at("/inputs/1/facets/version/datasetVersion").asText()).isEqualTo("backup-1");
+    assertThat(end.at("/outputs/0/facets/version").isMissingNode()).isTrue();
+    assertThat(end.at("/outputs/0/outputFacets").isMissingNode()).isTrue();
   }
 
   @Test

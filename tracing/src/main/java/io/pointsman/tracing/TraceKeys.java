@@ -39,6 +39,16 @@ public final class TraceKeys {
     return "job/" + path;
   }
 
+  /**
+   * The key of the span of a part of a job.
+   *
+   * @param path where the job's records lie
+   * @param number from 0, in the order of the job
+   */
+  public static String phase(String path, int number) {
+    return job(path) + "/" + number;
+  }
+
   /** The key of a Conductor task's span. */
   public static String task(String taskId) {
     return "task/" + taskId;

@@ -1,5 +1,6 @@
 package io.pointsman.registry.lineage;
 
+import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Outcome;
@@ -22,7 +23,8 @@ import java.util.Optional;
 /**
  * Writes down the OpenLineage events of executions: one START, and one of COMPLETE, FAIL and ABORT.
  * An execution that had failed and that a retry served is another run of lineage, for a run ends
- * but once there.
+ * but once there. What Spark tried before the legacy engine served is a run of its own, below the
+ * execution's.
  */
 public final class LineageNotices implements JournalReader {
   /** Whom its messages are for, in the outbox. */
@@ -97,6 +99,9 @@ public final class LineageNotices implements JournalReader {
           event(decision, Type.START, run, outcome.execution()).at(reported.earlier().endedAt()),
           findings);
     }
+    if (!retried && decision.route() == Route.SPARK && outcome.servedBy() == Connector.LEGACY) {
+      fallback(id, decision, outcome, findings);
+    }
     Type type =
         outcome.servedBy() != null
             ? Type.COMPLETE
@@ -104,6 +109,23 @@ public final class LineageNotices implements JournalReader {
     tell(
         id,
         event(decision, type, run, outcome.execution()).ended(outcome).at(outcome.endedAt()),
+        findings);
+  }
+
+  /** When Spark's part ended is not recorded: before the run did. */
+  private void fallback(String id, Decision decision, Outcome outcome, Findings findings) {
+    String run = outcome.runId() + "/spark";
+    Type type = outcome.failure() == FailureReason.KILL_SWITCH ? Type.ABORT : Type.FAIL;
+    tell(
+        id + "-spark-start",
+        event(decision, Type.START, run, outcome.execution()).asAttempt().at(decision.decidedAt()),
+        findings);
+    tell(
+        id + "-spark",
+        event(decision, type, run, outcome.execution())
+            .asAttempt()
+            .ended(outcome)
+            .at(outcome.endedAt()),
         findings);
   }
 

@@ -46,6 +46,7 @@ final class RunEvent {
   private SourceDefinition source;
   private CatalogDefinition catalog;
   private Outcome outcome;
+  private boolean attempt;
   private Instant at;
 
   RunEvent(String namespace, Type type, Decision decision, String run, int execution) {
@@ -65,6 +66,12 @@ final class RunEvent {
 
   RunEvent ended(Outcome how) {
     this.outcome = how;
+    return this;
+  }
+
+  /** It is of what Spark tried, and legacy served after it. */
+  RunEvent asAttempt() {
+    this.attempt = true;
     return this;
   }
 
@@ -106,10 +113,11 @@ final class RunEvent {
       facet(facets, "nominalTime", "1-0-1/NominalTimeRunFacet")
           .put("nominalStartTime", decision.pin().referenceTime().toString());
     }
-    if (isUuid(decision.runId())) {
-      ObjectNode parent = facet(facets, "parent", "1-0-1/ParentRunFacet");
-      parent.putObject("run").put("runId", decision.runId());
-      parent.putObject("job").put("namespace", namespace).put("name", "move_data");
+    if (attempt) {
+      String whole = uuid(decision.runId() + "/" + execution).toString();
+      parent(facets, whole, decision.movement().id());
+    } else if (isUuid(decision.runId())) {
+      parent(facets, decision.runId(), "move_data");
     }
     ObjectNode own = ownFacet(facets);
     own.put("runId", decision.runId()).put("execution", execution);
@@ -118,7 +126,7 @@ final class RunEvent {
     if (outcome != null) {
       own.put("servedBy", outcome.servedBy() == null ? null : outcome.servedBy().name());
       own.put("failure", outcome.failure() == null ? null : outcome.failure().name());
-      if (outcome.servedBy() == null) {
+      if (outcome.servedBy() == null || attempt) {
         facet(facets, "errorMessage", "1-0-0/ErrorMessageRunFacet")
             .put(
                 "message",
@@ -131,9 +139,16 @@ final class RunEvent {
     return node;
   }
 
+  private void parent(ObjectNode facets, String runId, String jobName) {
+    ObjectNode parent = facet(facets, "parent", "1-0-1/ParentRunFacet");
+    parent.putObject("run").put("runId", runId);
+    parent.putObject("job").put("namespace", namespace).put("name", jobName);
+  }
+
   private ObjectNode job() {
     ObjectNode node = object();
-    node.put("namespace", namespace).put("name", decision.movement().id());
+    String movement = decision.movement().id();
+    node.put("namespace", namespace).put("name", attempt ? movement + " by SPARK" : movement);
     facet(node.putObject("facets"), "jobType", "2-0-3/JobTypeJobFacet")
         .put("processingType", "BATCH")
         .put("integration", "POINTSMAN")
@@ -149,7 +164,7 @@ final class RunEvent {
 
   /** The backup that was really read, where that is known. */
   private String backupId() {
-    if (outcome != null && outcome.backupId() != null) {
+    if (outcome != null && outcome.backupId() != null && !attempt) {
       return outcome.backupId();
     }
     return decision.pin() == null ? null : decision.pin().backupId();
@@ -179,7 +194,7 @@ final class RunEvent {
           .put("uri", catalog.properties().get("uri"))
           .put("metadataUri", catalog.properties().get("uri"));
     }
-    if (outcome != null && outcome.servedBy() != null) {
+    if (outcome != null && outcome.servedBy() != null && !attempt) {
       if (outcome.snapshotId() != null) {
         version(facets, outcome.snapshotId().toString());
       }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ public final class JobDriver {
   private final Clock clock;
   private final IntConsumer halt;
   private final RunTracing tracing;
-  private final JobMonitor monitor = new JobMonitor();
+  private final JobMonitor monitor;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Instant startedAt;
 
@@ -55,6 +56,7 @@ public final class JobDriver {
     this.key = key;
     this.job = job;
     this.clock = clock;
+    this.monitor = new JobMonitor(clock);
     this.halt = halt;
     this.startedAt = clock.instant();
   }
@@ -254,20 +256,36 @@ public final class JobDriver {
     if (!tracing.isOn()) {
       return;
     }
+    String job = TraceKeys.job(key.path());
+    String failure = result.succeeded() ? null : result.failure() + ": " + result.message();
     tracing.record(
         new TracedSpan(
             key.runId(),
-            TraceKeys.job(key.path()),
+            job,
             TraceKeys.execution(key.runId(), key.execution()),
             "job " + key.connector(),
             startedAt,
-            clock.instant(),
+            result.endedAt(),
             Map.of(
                 "pointsman.connector", key.connector().name(),
                 "pointsman.attempt", Integer.toString(key.attempt()),
                 "pointsman.rows", Long.toString(result.rows()),
                 "pointsman.bytes_read", Long.toString(result.bytesRead())),
-            result.succeeded() ? null : result.failure() + ": " + result.message()));
+            failure));
+    List<JobMonitor.Phase> phases = monitor.phases();
+    for (int i = 0; i < phases.size(); i++) {
+      boolean last = i == phases.size() - 1;
+      tracing.record(
+          new TracedSpan(
+              key.runId(),
+              TraceKeys.phase(key.path(), i),
+              job,
+              phases.get(i).name(),
+              phases.get(i).begun(),
+              last ? result.endedAt() : phases.get(i + 1).begun(),
+              Map.of(),
+              last ? failure : null));
+    }
     tracing.flush();
   }
 

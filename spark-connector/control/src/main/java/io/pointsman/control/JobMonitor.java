@@ -1,6 +1,7 @@
 package io.pointsman.control;
 
 import io.pointsman.decider.job.JobProgress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,17 +26,33 @@ public final class JobMonitor {
     static final Figures NONE = new Figures(0, 0, 0, 0, 0);
   }
 
+  /** What the job did from that moment until the next phase, or its end. */
+  record Phase(String name, Instant begun) {}
+
+  private final Clock clock;
   private final long pid = ProcessHandle.current().pid();
   private final String host = LocalProcess.host();
   private final List<String> notes = new ArrayList<>();
   private final Map<String, Double> named = new TreeMap<>();
+  private final List<Phase> phases = new ArrayList<>();
   private volatile String phase = "starting";
   private volatile String applicationId;
   private volatile Supplier<Figures> figures = () -> Figures.NONE;
   private volatile Runnable stop = () -> {};
 
+  public JobMonitor() {
+    this(Clock.systemUTC());
+  }
+
+  JobMonitor(Clock clock) {
+    this.clock = clock;
+  }
+
   /** What the job does now, one word or short sentence for people. */
   public void phase(String now) {
+    synchronized (phases) {
+      phases.add(new Phase(now, clock.instant()));
+    }
     phase = now;
   }
 
@@ -70,6 +87,13 @@ public final class JobMonitor {
 
   Runnable stopAction() {
     return stop;
+  }
+
+  /** What it did so far, in its order. */
+  List<Phase> phases() {
+    synchronized (phases) {
+      return List.copyOf(phases);
+    }
   }
 
   List<String> notes() {

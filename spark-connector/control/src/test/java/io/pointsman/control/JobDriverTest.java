@@ -15,6 +15,7 @@ import io.pointsman.tracing.TraceKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -172,27 +173,39 @@ class JobDriverTest {
   }
 
   @Test
-  void aJobIsASpanOfItsRunsTrace() throws Exception {
+  void aJobIsASpanOfItsRunsTraceWithWhatItDidBelow() throws Exception {
     try (SpanReceiver receiver = SpanReceiver.start()) {
       tracing = RunTracing.of(receiver.environment(), "pointsman-job");
       live(
           null,
           monitor -> {
+            monitor.phase("checking the backup");
+            monitor.phase("checking the destination");
             throw new IllegalStateException("the catalog is away");
           });
       // A machine that is very busy may take longer than a flush waits.
-      await().atMost(Duration.ofSeconds(60)).until(() -> !receiver.spans().isEmpty());
-      assertThat(receiver.spans())
-          .singleElement()
-          .satisfies(
-              span -> {
-                assertThat(span.name()).isEqualTo("job " + key.connector());
-                assertThat(span.traceId()).isEqualTo(TraceKeys.traceId(key.runId()));
-                assertThat(span.parentId())
-                    .isEqualTo(TraceKeys.spanId(TraceKeys.execution(key.runId(), key.execution())));
-                assertThat(span.failed()).isTrue();
-                assertThat(span.attributes()).containsEntry("pointsman.attempt", "1");
+      await().atMost(Duration.ofSeconds(60)).until(() -> receiver.spans().size() == 3);
+      SpanReceiver.Received job = receiver.spans().get(0);
+      assertThat(job.name()).isEqualTo("job " + key.connector());
+      assertThat(job.traceId()).isEqualTo(TraceKeys.traceId(key.runId()));
+      assertThat(job.parentId())
+          .isEqualTo(TraceKeys.spanId(TraceKeys.execution(key.runId(), key.execution())));
+      assertThat(job.failed()).isTrue();
+      assertThat(job.attributes()).containsEntry("pointsman.attempt", "1");
+      SpanReceiver.Received backup = receiver.spans().get(1);
+      SpanReceiver.Received destination = receiver.spans().get(2);
+      assertThat(backup.name()).isEqualTo("checking the backup");
+      assertThat(destination.name()).isEqualTo("checking the destination");
+      assertThat(backup.endedNanos()).isEqualTo(destination.begunNanos());
+      assertThat(destination.endedNanos()).isEqualTo(job.endedNanos());
+      assertThat(List.of(backup, destination))
+          .allSatisfy(
+              phase -> {
+                assertThat(phase.traceId()).isEqualTo(job.traceId());
+                assertThat(phase.parentId()).isEqualTo(job.spanId());
               });
+      assertThat(backup.failed()).isFalse();
+      assertThat(destination.failed()).isTrue();
       tracing.close();
     }
   }
