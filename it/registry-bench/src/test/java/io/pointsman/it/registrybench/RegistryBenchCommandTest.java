@@ -25,6 +25,7 @@ class RegistryBenchCommandTest {
         "There is no PostgreSQL on this machine");
     int status =
         run(
+            "bench",
             "registry",
             "--runs",
             "500",
@@ -64,8 +65,8 @@ class RegistryBenchCommandTest {
   void whatCannotBeMeasuredIsRefused() {
     assertThat(run("registry", "--movements", "3")).isEqualTo(2);
     assertThat(errors.toString()).contains("There is nothing to measure with so few");
-    assertThat(run("reading")).isEqualTo(2);
-    assertThat(errors.toString()).contains("There is no bench 'reading' here");
+    assertThat(run("bench", "registry", "wide")).isEqualTo(2);
+    assertThat(errors.toString()).contains("Unmatched argument", "pointsman bench registry");
   }
 
   private int run(String... arguments) {
@@ -73,6 +74,6 @@ class RegistryBenchCommandTest {
         RegistryBenchCommand.commandLine()
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(errors, true));
-    return command.execute(arguments);
+    return command.execute(RegistryBenchCommand.options(arguments));
   }
 }
