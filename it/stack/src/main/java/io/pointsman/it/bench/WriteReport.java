@@ -78,7 +78,7 @@ final class WriteReport {
             "CPU of the whole process, without what any move takes, such as its Spark context\n\n");
     text.append(table).append('\n');
     measured.stream()
-        .filter(each -> each == first(each))
+        .filter(each -> each.setting().equals(first(each).setting()))
         .forEach(
             each ->
                 text.append(
