@@ -77,7 +77,14 @@ final class LoginResource {
 
   /** To the identity provider, from where the browser comes back to the callback. */
   private void leave(Context context) {
-    OidcLogin.Begun begun = provider().begin(callback(context));
+    OidcLogin.Begun begun;
+    try {
+      begun = provider().begin(callback(context));
+    } catch (RefusedException e) {
+      // Nobody keeps the registry busy with asking a provider that does not answer.
+      limits.countFailure(ClientAddress.of(context));
+      throw e;
+    }
     PageSafety.keepLogin(context, begun.kept() + "." + encoded(ownPath(context.queryParam("to"))));
     context.header("Cache-Control", "no-store");
     context.redirect(begun.to().toString(), HttpStatus.SEE_OTHER);
