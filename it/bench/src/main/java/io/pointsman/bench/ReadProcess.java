@@ -72,8 +72,9 @@ public final class ReadProcess {
     if (engine.isQuick() && plan.warmUps() > 0) {
       // So that what is left to compile of a query as such is compiled in neither of the two.
       Steadiness.warmUp(reading, plan.warmUps());
-      fixed = Steadiness.measure(query, plan.warmUps()).cpuSeconds();
-      run = Steadiness.measure(reading, plan.warmUps());
+      Steadiness.warmUp(query, plan.warmUps());
+      fixed = Steadiness.measure(query).cpuSeconds();
+      run = Steadiness.measure(reading);
     } else {
       run = Steadiness.once(reading, plan.warmUps());
       if (plan.warmUps() > 0) {

@@ -18,7 +18,7 @@ final class Steadiness {
   private static final int LARGEST_GROUP = 100;
   private static final double STEADY = 0.05;
   private static final int LEAST_WARM_UPS = 4;
-  private static final int MOST_WARM_UPS = 24;
+  private static final int MOST_WARM_UPS = 14;
   private static final int MEASURED_GROUPS = 5;
 
   private static final double MILLIS = 1e3;
@@ -29,9 +29,8 @@ final class Steadiness {
   /** What one run took. */
   record Run(double cpuSeconds, double wallSeconds) {}
 
-  /** Warms up, then gives the middle one of several groups. */
-  static Run measure(Repetition work, int leastWarmUps) throws Exception {
-    warmUp(work, leastWarmUps);
+  /** The middle one of several groups of what is warm. */
+  static Run measure(Repetition work) throws Exception {
     List<Run> groups = new ArrayList<>();
     for (int i = 0; i < MEASURED_GROUPS; i++) {
       groups.add(group(work));
