@@ -1,6 +1,7 @@
 package io.pointsman.source;
 
 import io.pointsman.sstable.RowSelection;
+import java.io.IOException;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -19,6 +20,7 @@ final class BackupScan implements Scan, Batch {
   private final RowPlan plan;
   private final Pruning pruning;
   private final Sizing sizing;
+  private SplitPlan splits;
 
   BackupScan(BackupTable table, StructType columns, RowPlan plan, Pruning pruning, Sizing sizing) {
     this.table = table;
@@ -35,14 +37,15 @@ final class BackupScan implements Scan, Batch {
 
   @Override
   public String description() {
-    return "cassandra-backup %s.%s of backup %s, TTLs judged at %s; reads %s; %s"
+    return "cassandra-backup %s.%s of backup %s, TTLs judged at %s; reads %s; %s%s"
         .formatted(
             table.schema().keyspace(),
             table.schema().table(),
             table.backupId(),
             table.referenceTime(),
             pruning.text(),
-            sizing.formula());
+            sizing.formula(),
+            splits == null ? "" : "; " + splits.text());
   }
 
   @Override
@@ -52,14 +55,25 @@ final class BackupScan implements Scan, Batch {
 
   @Override
   public InputPartition[] planInputPartitions() {
-    return pruning.splits(sizing);
+    if (splits == null) {
+      try {
+        splits = new SplitPlanner(ExecutorStores.of(table.store()), table, pruning, sizing).plan();
+      } catch (IOException e) {
+        LOG.warn("Cannot plan a scan of {}", table.schema().table(), e);
+        throw UnreadableBackupException.of(e);
+      }
+    }
+    return splits.splits().toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
     LOG.info("{}", description());
     return new RowReaderFactory(
-        table, plan, columns, new RowSelection(null, pruning.clustering(), plan.asksForOrigins()));
+        table.withoutSSTables(),
+        plan,
+        columns,
+        new RowSelection(null, pruning.clustering(), plan.asksForOrigins()));
   }
 
   @Override

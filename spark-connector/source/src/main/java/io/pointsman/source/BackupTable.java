@@ -36,6 +36,12 @@ public record BackupTable(
     notes = List.copyOf(notes);
   }
 
+  /** The same without its SSTables, for whoever is told which of them to read. */
+  BackupTable withoutSSTables() {
+    return new BackupTable(
+        store, backupId, takenAt, referenceTime, schemaCql, schema, List.of(), notes);
+  }
+
   /** Bytes of all data files, as stored. */
   public long dataBytes() {
     return sstables.stream()

@@ -19,7 +19,7 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
  *
  * @param keys the only Cassandra partitions that can have rows, serialized, or null for all
  * @param tokens the only tokens that can have rows; null for none at all
- * @param clustering the only rows of those partitions, or null for all
+ * @param clustering the only rows of those partitions that are wanted, or null for all
  * @param predicates what this follows from
  */
 record Pruning(
@@ -46,9 +46,7 @@ record Pruning(
             ? tokens(comparisons, used)
             : RING;
     RowSelection.Clustering clustering =
-        keys == null
-            ? null
-            : clustering(columns(table, TableSchema.Kind.CLUSTERING), comparisons, used);
+        clustering(columns(table, TableSchema.Kind.CLUSTERING), comparisons, used);
     return new Pruning(keys, tokens, clustering, List.copyOf(used));
   }
 
@@ -188,22 +186,9 @@ record Pruning(
     return isEmpty() ? 0 : tokens.share();
   }
 
-  /** The tasks of a scan. */
-  Split[] splits(Sizing sizing) {
-    if (isEmpty()) {
-      return new Split[0];
-    }
-    if (keys == null) {
-      return TokenRanges.of(tokens, sizing.splits());
-    }
-    int groups = Math.min(keys.size(), sizing.leastSplits());
-    Split[] splits = new Split[groups];
-    for (int i = 0; i < groups; i++) {
-      splits[i] =
-          new Split.Keys(
-              keys.subList(keys.size() * i / groups, keys.size() * (i + 1) / groups), tokens);
-    }
-    return splits;
+  /** Whether every Cassandra partition is read. */
+  boolean isWholeRing() {
+    return keys == null && RING.equals(tokens);
   }
 
   /** What is read, for a plan. */

@@ -1,15 +1,11 @@
 package io.pointsman.source;
 
-import io.pointsman.source.TokenRanges.TokenRange;
-import io.pointsman.source.UnreadableBackupException.Problem;
-import io.pointsman.sstable.CorruptBackupException;
 import io.pointsman.sstable.ReadSettings;
 import io.pointsman.sstable.RowCursor;
 import io.pointsman.sstable.RowSelection;
 import io.pointsman.sstable.ScanRequest;
 import io.pointsman.sstable.TableScan;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
@@ -25,7 +21,7 @@ final class RowReader implements PartitionReader<InternalRow> {
 
   private final BackupTable table;
   private final RowPlan plan;
-  private final TokenRange range;
+  private final Split split;
   private final RowSelection selection;
   private final OutputColumn[] columns;
   private final SpecificInternalRow row;
@@ -33,15 +29,12 @@ final class RowReader implements PartitionReader<InternalRow> {
   private long rows;
 
   RowReader(
-      BackupTable table,
-      RowPlan plan,
-      StructType schema,
-      TokenRange range,
-      RowSelection selection) {
+      BackupTable table, RowPlan plan, StructType schema, Split split, RowSelection selection) {
     this.table = table;
     this.plan = plan;
-    this.range = range;
-    this.selection = selection;
+    this.split = split;
+    this.selection =
+        new RowSelection(split.keys(), selection.clustering(), split.cut(), selection.origins());
     this.columns =
         IntStream.range(0, plan.output().size())
             .mapToObj(place -> OutputColumn.of(plan, place, table))
@@ -59,8 +52,12 @@ final class RowReader implements PartitionReader<InternalRow> {
         return false;
       }
     } catch (IOException e) {
-      LOG.warn("Cannot read tokens ({}, {}]", range.startExclusive(), range.endInclusive(), e);
-      throw named(e);
+      LOG.warn(
+          "Cannot read tokens ({}, {}]",
+          split.range().startExclusive(),
+          split.range().endInclusive(),
+          e);
+      throw UnreadableBackupException.of(e);
     }
     rows++;
     for (OutputColumn column : columns) {
@@ -98,21 +95,6 @@ final class RowReader implements PartitionReader<InternalRow> {
     }
   }
 
-  /**
-   * The failure as the driver needs it. Its causes are left in this executor's log: they hold what
-   * cannot be serialized, and Spark would then send the driver no exception at all, only text.
-   */
-  private static UnreadableBackupException named(IOException failure) {
-    if (failure instanceof CorruptBackupException) {
-      return new UnreadableBackupException(Problem.DAMAGED, failure.getMessage(), null);
-    }
-    if (failure instanceof NoSuchFileException) {
-      return new UnreadableBackupException(
-          Problem.GONE, "Backup object " + failure.getMessage() + " is gone", null);
-    }
-    return new UnreadableBackupException(Problem.STORE, failure.getMessage(), null);
-  }
-
   private RowCursor open() throws IOException {
     return TableScan.open(
         ExecutorStores.of(table.store()),
@@ -120,9 +102,10 @@ final class RowReader implements PartitionReader<InternalRow> {
             table.schemaCql(),
             table.schema().keyspace(),
             table.schema().table(),
-            table.sstables(),
-            range.startExclusive(),
-            range.endInclusive(),
+            split.sstables(),
+            split.spans(),
+            split.range().startExclusive(),
+            split.range().endInclusive(),
             table.referenceTime(),
             plan.columns()),
         selection,

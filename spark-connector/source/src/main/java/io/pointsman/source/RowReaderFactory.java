@@ -18,6 +18,7 @@ final class RowReaderFactory implements PartitionReaderFactory {
 
   /**
    * @param schema of the rows
+   * @param table without its SSTables: every split has those that it needs
    * @param selection of every split; those of single partitions say which
    */
   RowReaderFactory(BackupTable table, RowPlan plan, StructType schema, RowSelection selection) {
@@ -29,15 +30,6 @@ final class RowReaderFactory implements PartitionReaderFactory {
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    Split split = (Split) partition;
-    if (split instanceof Split.Keys keys) {
-      return new RowReader(
-          table,
-          plan,
-          schema,
-          keys.within(),
-          new RowSelection(keys.keys(), selection.clustering(), selection.origins()));
-    }
-    return new RowReader(table, plan, schema, (TokenRanges.TokenRange) split, selection);
+    return new RowReader(table, plan, schema, (Split) partition, selection);
   }
 }

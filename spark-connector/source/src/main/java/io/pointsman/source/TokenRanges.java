@@ -1,5 +1,6 @@
 package io.pointsman.source;
 
+import java.io.Serializable;
 import java.math.BigInteger;
 
 /**
@@ -11,12 +12,12 @@ final class TokenRanges {
   private TokenRanges() {}
 
   /**
-   * One split: one Spark task.
+   * Some tokens that lie side by side.
    *
    * @param startExclusive {@link Long#MIN_VALUE} is the ring's beginning
    * @param endInclusive {@link Long#MAX_VALUE} is the ring's end
    */
-  record TokenRange(long startExclusive, long endInclusive) implements Split {
+  record TokenRange(long startExclusive, long endInclusive) implements Serializable {
     /** Its share of the ring, 0 to 1. */
     double share() {
       return width().doubleValue() / RING.doubleValue();

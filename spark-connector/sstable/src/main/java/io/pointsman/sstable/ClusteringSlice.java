@@ -43,6 +43,29 @@ final class ClusteringSlice {
         values.toArray(ByteBuffer[]::new));
   }
 
+  /** The rows of a part of a partition. */
+  static Slice of(PartitionCut cut) {
+    // An inclusive beginning and an exclusive end lie before all rows with these first values.
+    return Slice.make(bound(cut.from(), true, true), bound(cut.to(), false, cut.to().isEmpty()));
+  }
+
+  private static ClusteringBound<?> bound(
+      List<byte[]> values, boolean isStart, boolean isInclusive) {
+    return BufferClusteringBound.create(
+        ClusteringBound.boundKind(isStart, isInclusive),
+        values.stream().map(ByteBuffer::wrap).toArray(ByteBuffer[]::new));
+  }
+
+  /** What two have in common, which may be empty; null stands for everything. */
+  static Slice common(ClusteringComparator order, Slice one, Slice other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return Slice.make(
+        order.compare(one.start(), other.start()) > 0 ? one.start() : other.start(),
+        order.compare(one.end(), other.end()) < 0 ? one.end() : other.end());
+  }
+
   /** Where a row lies: before the slice, in it, or after it. */
   static int side(
       ClusteringComparator order, Slice slice, org.apache.cassandra.db.Clustering<?> row) {

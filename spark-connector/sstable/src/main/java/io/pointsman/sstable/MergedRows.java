@@ -23,12 +23,16 @@ import org.apache.cassandra.utils.ByteBufferUtil;
 /** Rows after merge and filter, one at a time. */
 final class MergedRows implements RowCursor {
   private final ColumnMetadata[] columns;
-  private final Slice slice;
+  private final WantedRows wanted;
   private final PartitionIterator partitions;
   private final MergeWitness witness;
   private final OpenSSTables sstables;
   private final List<UnfilteredPartitionIterator> scanners;
   private RowIterator partition;
+
+  /** Which of its rows are wanted, or null for all. */
+  private Slice slice;
+
   private final RowCells regularCells;
   private final RowCells staticCells;
   private ByteBuffer[] partitionKey;
@@ -36,13 +40,13 @@ final class MergedRows implements RowCursor {
   private boolean closed;
 
   /**
-   * @param slice which rows of each partition are wanted, or null for all
+   * @param wanted which rows of each partition
    * @param witness of the merge, or null
    * @param scanners what {@code partitions} merges
    */
   MergedRows(
       List<ColumnMetadata> columns,
-      Slice slice,
+      WantedRows wanted,
       PartitionIterator partitions,
       MergeWitness witness,
       OpenSSTables sstables,
@@ -50,7 +54,7 @@ final class MergedRows implements RowCursor {
     this.columns = columns.toArray(ColumnMetadata[]::new);
     this.regularCells = new RowCells(columns, ColumnMetadata.Kind.REGULAR);
     this.staticCells = new RowCells(columns, ColumnMetadata.Kind.STATIC);
-    this.slice = slice;
+    this.wanted = wanted;
     this.partitions = partitions;
     this.witness = witness;
     this.sstables = sstables;
@@ -72,9 +76,10 @@ final class MergedRows implements RowCursor {
           return false;
         }
         partition = partitions.next();
+        slice = wanted.of(partition.partitionKey());
         partitionKey = PartitionKeys.split(sstables.table(), partition.partitionKey().getKey());
         staticCells.look(partition.staticRow());
-        if (!partition.hasNext()) {
+        if (!partition.hasNext() && wanted.hasStaticOnly(partition.partitionKey())) {
           // A partition that is not empty and has no row has static values.
           stand(null);
           return true;

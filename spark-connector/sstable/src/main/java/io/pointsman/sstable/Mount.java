@@ -52,6 +52,10 @@ final class Mount implements AutoCloseable {
     return source;
   }
 
+  ReadSettings settings() {
+    return settings;
+  }
+
   boolean isEmpty() {
     return sstables.isEmpty();
   }

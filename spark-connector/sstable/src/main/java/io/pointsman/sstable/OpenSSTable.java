@@ -23,32 +23,42 @@ import org.apache.cassandra.schema.TableMetadataRef;
 
 /** One mounted SSTable, opened by Cassandra's own reader. */
 final class OpenSSTable implements AutoCloseable {
-  private static final int SMALL_INDEX = 256 << 10;
+  private static final int SMALL_INDEX = 64 << 10;
 
   private final Mount mount;
   private final int index;
   private final Backup.SSTable sstable;
   private final SSTableReader reader;
+  private final PrimaryIndex primaryIndex;
+  private final PartitionPlaces places;
   private final CellBounds bounds;
   private long partitionsRead;
 
-  private OpenSSTable(Mount mount, int index, Backup.SSTable sstable, SSTableReader reader) {
+  private OpenSSTable(
+      Mount mount,
+      int index,
+      Backup.SSTable sstable,
+      SSTableReader reader,
+      PrimaryIndex primaryIndex) {
     this.mount = mount;
     this.index = index;
     this.sstable = sstable;
     this.reader = reader;
+    this.primaryIndex = primaryIndex;
+    this.places = new PartitionPlaces(reader, primaryIndex, mount.settings());
     this.bounds = CellBounds.of(reader);
   }
 
   static OpenSSTable open(Mount mount, int index, Backup.SSTable sstable, TableMetadata table)
       throws IOException {
+    SSTableReader reader = null;
     try {
-      return new OpenSSTable(
-          mount,
-          index,
-          sstable,
-          reader(mount, index, sstable, TableMetadataRef.forOfflineTools(table)));
+      reader = reader(mount, index, sstable, TableMetadataRef.forOfflineTools(table));
+      return new OpenSSTable(mount, index, sstable, reader, PrimaryIndex.of(reader));
     } catch (IOException | RuntimeException | Error e) {
+      if (reader != null) {
+        reader.selfRef().release();
+      }
       throw ReadFailure.of(e, mount, index);
     }
   }
@@ -74,7 +84,8 @@ final class OpenSSTable implements AutoCloseable {
       String fileName = component.fileName();
       if (mount.file(index, fileName) != null
           && fileName.startsWith(prefix)
-          && (useSummary || !fileName.endsWith("-Summary.db"))) {
+          && (useSummary || !fileName.endsWith("-Summary.db"))
+          && !fileName.endsWith("-Partitions.db")) {
         components.add(
             Component.parse(fileName.substring(prefix.length()), descriptor.getFormat()));
       }
@@ -131,18 +142,52 @@ final class OpenSSTable implements AutoCloseable {
     return sstable.node();
   }
 
+  /** All of the partitions in {@code (startExclusive, endInclusive]}, in token order. */
+  PartitionScanner scan(long startExclusive, long endInclusive, ColumnFilter columns)
+      throws IOException {
+    return scan(startExclusive, endInclusive, TokenSpan.UNKNOWN, columns, null);
+  }
+
   /**
    * The partitions in {@code (startExclusive, endInclusive]}, in token order.
    *
+   * @param span where its partitions are said to lie
    * @param columns whose values are wanted, or null for all
+   * @param window which rows, or null for all; one of a single partition when the range is that of
+   *     its token
    */
-  PartitionScanner scan(long startExclusive, long endInclusive, ColumnFilter columns)
+  PartitionScanner scan(
+      long startExclusive, long endInclusive, TokenSpan span, ColumnFilter columns, Window window)
       throws IOException {
     try {
       Range<Token> range = new Range<>(new LongToken(startExclusive), new LongToken(endInclusive));
-      return scan(Stretch.of(range, PartitionPlaces.of(reader, range)), columns);
+      List<Stretch> stretches = Stretch.of(range, places.of(range));
+      checkSpan(span, startExclusive, endInclusive, stretches);
+      if (window != null && window.only() != null && !stretches.isEmpty()) {
+        stretches = List.of(places.entered(stretches.get(0), window.only(), window));
+      }
+      return scan(stretches, columns, window);
     } catch (IOException | RuntimeException | Error e) {
       throw failure(e);
+    }
+  }
+
+  /**
+   * That other ranges do not read this SSTable follows from what it says of its first and last
+   * partition. Where they are said to be, it is seen whether there are others beyond them.
+   */
+  private void checkSpan(
+      TokenSpan span, long startExclusive, long endInclusive, List<Stretch> stretches)
+      throws IOException {
+    boolean begins = !stretches.isEmpty() && stretches.get(0).from() == 0;
+    boolean ends =
+        !stretches.isEmpty()
+            && stretches.get(stretches.size() - 1).to() == reader.uncompressedLength();
+    if ((span.beginsIn(startExclusive, endInclusive) && !begins)
+        || (span.endsIn(startExclusive, endInclusive) && !ends)) {
+      throw new IOException(
+          "it is said to hold tokens %d to %d, and has others"
+              .formatted(span.first(), span.last()));
     }
   }
 
@@ -153,8 +198,10 @@ final class OpenSSTable implements AutoCloseable {
    * which has; that it is not there is believed when both say so. Where the index alone says so,
    * the data around the key's place is read: its neighbours lie there one after the other, or it is
    * found between them.
+   *
+   * @param window which of their rows, or null for all
    */
-  UnfilteredPartitionIterator scan(PartitionLookup lookup, ColumnFilter columns)
+  UnfilteredPartitionIterator scan(PartitionLookup lookup, ColumnFilter columns, Window window)
       throws IOException {
     try (KeyFilter filter = KeyFilter.load(mount, index, sstable, lookup.keys().size())) {
       Set<Long> doubtful = new HashSet<>();
@@ -166,35 +213,41 @@ final class OpenSSTable implements AutoCloseable {
       List<Stretch> stretches = new ArrayList<>();
       for (Map.Entry<Long, Integer> each : lookup.tokens().entrySet()) {
         long token = each.getKey();
-        Stretch found = PartitionPlaces.at(reader, token, each.getValue() == 1);
+        Stretch found = places.at(token, each.getValue() == 1);
         if (found == null && doubtful.contains(token)) {
-          found = PartitionPlaces.around(reader, token);
+          found = places.around(token);
+        } else if (found != null && window != null && found.onePartition()) {
+          found = places.entered(found, lookup.keyOf(token), window);
         }
         if (found != null) {
           stretches.add(found);
         }
       }
-      return new WantedPartitions(scan(Stretch.joined(stretches), columns), lookup);
+      return new WantedPartitions(scan(Stretch.joined(stretches), columns, window), lookup);
     } catch (IOException | RuntimeException | Error e) {
       throw failure(e);
     }
   }
 
-  private PartitionScanner scan(List<Stretch> stretches, ColumnFilter columns) {
+  private PartitionScanner scan(List<Stretch> stretches, ColumnFilter columns, Window window) {
     mount
         .file(index, sstable.descriptor() + "-Data.db")
-        .plan(stretches.stream().map(this::stored).toList());
-    return new PartitionScanner(this, columns, stretches);
+        .plan(
+            stretches.stream()
+                .flatMap(stretch -> stretch.likely().stream())
+                .map(this::stored)
+                .toList());
+    return new PartitionScanner(this, columns, window, stretches);
   }
 
-  /** The bytes of the data file that hold a stretch, and the first key after it. */
-  private PlannedReads.Interval stored(Stretch stretch) {
+  /** The bytes of the data file that hold some of the uncompressed data, and the key after it. */
+  private PlannedReads.Interval stored(PlannedReads.Interval part) {
     if (!reader.compression) {
-      return new PlannedReads.Interval(stretch.from(), stretch.to());
+      return part;
     }
-    long last = Math.min(stretch.to(), reader.uncompressedLength() - 1);
+    long last = Math.min(part.to(), reader.uncompressedLength() - 1);
     return new PlannedReads.Interval(
-        reader.getCompressionMetadata().chunkFor(stretch.from()).offset,
+        reader.getCompressionMetadata().chunkFor(part.from()).offset,
         reader.getCompressionMetadata().chunkFor(last).chunkEnd());
   }
 
@@ -216,8 +269,18 @@ final class OpenSSTable implements AutoCloseable {
     return ReadFailure.of(failure, mount, index);
   }
 
+  /** Where its partitions are, as far as its index is right. */
+  PartitionPlaces places() {
+    return places;
+  }
+
+  PrimaryIndex primaryIndex() {
+    return primaryIndex;
+  }
+
   @Override
   public void close() {
+    primaryIndex.close();
     reader.selfRef().release();
   }
 }

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.cassandra.db.SerializationHeader;
 import org.apache.cassandra.db.marshal.AbstractType;
 import org.apache.cassandra.db.marshal.UTF8Type;
@@ -27,7 +29,7 @@ final class OpenSSTables implements AutoCloseable {
   private final Mount mount;
   private final List<OpenSSTable> sstables = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final Map<String, AtomicLong> leftOut = new TreeMap<>();
+  private final Map<String, AtomicLong> leftOut = new ConcurrentSkipListMap<>();
   private TableMetadata table;
 
   private OpenSSTables(Mount mount, TableMetadata table) {
@@ -81,18 +83,63 @@ final class OpenSSTables implements AutoCloseable {
   }
 
   private void openAll(List<Backup.SSTable> all) throws IOException, UnknownColumns {
-    for (int i = 0; i < all.size(); i++) {
-      try {
-        sstables.add(OpenSSTable.open(mount, i, all.get(i), table));
-      } catch (CorruptBackupException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-          if (cause instanceof UnknownColumnException) {
-            throw new UnknownColumns(cause);
-          }
+    OpenSSTable[] opened = new OpenSSTable[all.size()];
+    Throwable[] failures = new Throwable[all.size()];
+    try {
+      Concurrently.each(
+          opened.length,
+          place -> {
+            try {
+              opened[place] = OpenSSTable.open(mount, place, all.get(place), table);
+            } catch (IOException | RuntimeException | Error e) {
+              failures[place] = e;
+            }
+          });
+    } finally {
+      Stream.of(opened).filter(Objects::nonNull).forEach(sstables::add);
+    }
+    for (Throwable failure : failures) {
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        if (failure instanceof CorruptBackupException && cause instanceof UnknownColumnException) {
+          throw new UnknownColumns(cause);
         }
+      }
+    }
+    throwFirst(failures);
+  }
+
+  private static void throwFirst(Throwable[] failures) throws IOException {
+    for (Throwable failure : failures) {
+      if (failure instanceof IOException e) {
+        throw e;
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
         throw e;
       }
     }
+  }
+
+  /** What is done with each of them. */
+  interface Action {
+    void on(int place, OpenSSTable sstable) throws IOException;
+  }
+
+  /** Does it side by side. */
+  void each(Action action) throws IOException {
+    Throwable[] failures = new Throwable[sstables.size()];
+    Concurrently.each(
+        failures.length,
+        place -> {
+          try {
+            action.on(place, sstables.get(place));
+          } catch (IOException | RuntimeException | Error e) {
+            failures[place] = e;
+          }
+        });
+    throwFirst(failures);
   }
 
   private void dropUnknownColumns(List<Backup.SSTable> all) throws IOException {

@@ -2,7 +2,9 @@ package io.pointsman.sstable;
 
 import io.pointsman.backup.TokenSet;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import org.apache.cassandra.dht.Murmur3Partitioner;
 /** The Cassandra partitions that a scan wants, in token order. */
 final class PartitionLookup {
   private final NavigableSet<DecoratedKey> keys = new TreeSet<>();
+  private final Map<Long, DecoratedKey> byToken = new HashMap<>();
 
   /** Those of the keys whose tokens lie in the request's range. */
   PartitionLookup(List<byte[]> partitionKeys, ScanRequest request) {
@@ -21,8 +24,15 @@ final class PartitionLookup {
       long token = token(decorated);
       if (token > request.startExclusive() && token <= request.endInclusive()) {
         keys.add(decorated);
+        byToken.put(token, decorated);
       }
     }
+  }
+
+  /** One partition. */
+  PartitionLookup(DecoratedKey key) {
+    keys.add(key);
+    byToken.put(token(key), key);
   }
 
   NavigableSet<DecoratedKey> keys() {
@@ -43,6 +53,11 @@ final class PartitionLookup {
     NavigableMap<Long, Integer> tokens = new TreeMap<>();
     keys.forEach(key -> tokens.merge(token(key), 1, Integer::sum));
     return tokens;
+  }
+
+  /** The key of a token that only one of them has. */
+  DecoratedKey keyOf(long token) {
+    return byToken.get(token);
   }
 
   static long token(DecoratedKey key) {

@@ -8,7 +8,6 @@ import org.apache.cassandra.dht.Range;
 import org.apache.cassandra.dht.Token;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
 import org.apache.cassandra.io.sstable.format.SSTableReader.PartitionPositionBounds;
-import org.apache.cassandra.io.sstable.format.big.BigTableReader;
 import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.utils.ByteBufferUtil;
 
@@ -24,13 +23,20 @@ import org.apache.cassandra.utils.ByteBufferUtil;
 final class PartitionPlaces {
   private static final int WIDER = 4;
 
-  private PartitionPlaces() {}
+  private final SSTableReader reader;
+  private final PrimaryIndex index;
+  private final long smallestEntered;
+
+  PartitionPlaces(SSTableReader reader, PrimaryIndex index, ReadSettings settings) {
+    this.reader = reader;
+    this.index = index;
+    this.smallestEntered = settings.smallestEntered();
+  }
 
   /** The part of the uncompressed data to read, or an empty list. */
-  static List<PartitionPositionBounds> of(SSTableReader reader, Range<Token> range)
-      throws IOException {
-    long from = range.left.isMinimum() ? 0 : firstAfter(reader, range.left);
-    long to = firstAfter(reader, range.right);
+  List<PartitionPositionBounds> of(Range<Token> range) throws IOException {
+    long from = range.left.isMinimum() ? 0 : firstAfter(range.left);
+    long to = firstAfter(range.right);
     return from < to ? List.of(new PartitionPositionBounds(from, to)) : List.of();
   }
 
@@ -39,9 +45,9 @@ final class PartitionPlaces {
    *
    * @param onePartition whether only one of them is wanted
    */
-  static Stretch at(SSTableReader reader, long token, boolean onePartition) throws IOException {
+  Stretch at(long token, boolean onePartition) throws IOException {
     Range<Token> range = range(token - 1, token);
-    List<PartitionPositionBounds> bounds = of(reader, range);
+    List<PartitionPositionBounds> bounds = of(range);
     return bounds.isEmpty()
         ? null
         : new Stretch(
@@ -54,44 +60,41 @@ final class PartitionPlaces {
    *
    * @throws IOException when the data shows that the index is damaged
    */
-  static Stretch around(SSTableReader reader, long token) throws IOException {
+  Stretch around(long token) throws IOException {
     // Tokens are spread evenly, so that the neighbours are about as far away as the keys are dense.
-    long first = Long.MAX_VALUE / Math.max(1, reader.estimatedKeys());
+    long first = Long.MAX_VALUE / Math.max(1, index.partitions());
     for (long width = first; ; width *= WIDER) {
       boolean isRing = width > Long.MAX_VALUE / WIDER;
       long low = isRing || token - 1 < Long.MIN_VALUE + width ? Long.MIN_VALUE : token - 1 - width;
       long high = isRing || token > Long.MAX_VALUE - width ? Long.MAX_VALUE : token + width;
-      boolean isBelow = low == Long.MIN_VALUE || !of(reader, range(low, token - 1)).isEmpty();
-      boolean isAbove = high == Long.MAX_VALUE || !of(reader, range(token, high)).isEmpty();
+      boolean isBelow = low == Long.MIN_VALUE || !of(range(low, token - 1)).isEmpty();
+      boolean isAbove = high == Long.MAX_VALUE || !of(range(token, high)).isEmpty();
       if (isBelow && isAbove) {
         Range<Token> range = range(low, high);
-        List<PartitionPositionBounds> bounds = of(reader, range);
+        List<PartitionPositionBounds> bounds = of(range);
         if (bounds.isEmpty()) {
           throw new IOException("its index is out of order around token " + token);
         }
         Stretch around = Stretch.of(range, bounds).get(0);
-        checkBorders(reader, around, token);
+        checkBorders(around, token);
         return around;
       }
     }
   }
 
   /** An index that is damaged may lead elsewhere: what the data says is looked at. */
-  private static void checkBorders(SSTableReader reader, Stretch around, long token)
-      throws IOException {
+  private void checkBorders(Stretch around, long token) throws IOException {
     try (RandomAccessReader data = reader.openDataReader()) {
-      if (around.from() > 0 && tokenAt(reader, data, around.from()) >= token) {
+      if (around.from() > 0 && tokenAt(data, around.from()) >= token) {
         throw new IOException("its index leads beyond token " + token);
       }
-      if (around.to() < reader.uncompressedLength()
-          && tokenAt(reader, data, around.to()) <= token) {
+      if (around.to() < reader.uncompressedLength() && tokenAt(data, around.to()) <= token) {
         throw new IOException("its index does not lead as far as token " + token);
       }
     }
   }
 
-  private static long tokenAt(SSTableReader reader, RandomAccessReader data, long position)
-      throws IOException {
+  private long tokenAt(RandomAccessReader data, long position) throws IOException {
     data.seek(position);
     return PartitionLookup.token(reader.decorateKey(ByteBufferUtil.readWithShortLength(data)));
   }
@@ -101,32 +104,55 @@ final class PartitionPlaces {
   }
 
   /** Where the first partition after a token begins; the data's end when there is none. */
-  private static long firstAfter(SSTableReader reader, Token token) throws IOException {
-    if (token.getTokenValue().equals(Long.MAX_VALUE)) {
-      return reader.uncompressedLength();
-    }
-    if (reader instanceof BigTableReader big) {
-      return firstAfter(big, token);
-    }
-    TrieDepth.check(reader, token);
-    long position = reader.getPosition(token.maxKeyBound(), SSTableReader.Operator.GT);
-    return position < 0 ? reader.uncompressedLength() : position;
+  private long firstAfter(Token token) throws IOException {
+    return token.getTokenValue().equals(Long.MAX_VALUE)
+        ? reader.uncompressedLength()
+        : position(index.firstAfter(token.maxKeyBound()));
   }
 
-  private static long firstAfter(BigTableReader reader, Token token) throws IOException {
-    long place = Math.max(0, reader.getIndexSummary().getScanPosition(token.maxKeyBound()));
-    try (RandomAccessReader index = reader.openIndexReader()) {
-      index.seek(place);
-      while (!index.isEOF()) {
-        DecoratedKey key = reader.decorateKey(ByteBufferUtil.readWithShortLength(index));
-        long position = index.readUnsignedVInt();
-        int promoted = index.readUnsignedVInt32();
-        if (key.getToken().compareTo(token) > 0) {
-          return position;
-        }
-        index.skipBytesFully(promoted);
-      }
+  private long position(PrimaryIndex.Entry entry) {
+    return entry == null ? reader.uncompressedLength() : entry.position();
+  }
+
+  /**
+   * Enters a partition where a window of it begins, when it is large enough, and is the only one of
+   * its stretch.
+   *
+   * @param stretch of the key's token alone
+   */
+  Stretch entered(Stretch stretch, DecoratedKey key, Window window) throws IOException {
+    PrimaryIndex.Entry entry =
+        stretch.to() - stretch.from() < smallestEntered ? null : alone(stretch, key);
+    if (entry == null) {
+      return stretch;
     }
-    return reader.uncompressedLength();
+    try (RowIndex rows = index.rowsOf(entry)) {
+      Entrance entrance =
+          window.slice().start().isBottom() ? null : rows.entrance(window.slice().start());
+      if (entrance != null && !isIn(stretch, entrance)) {
+        throw new IOException("its row index leads out of partition " + key);
+      }
+      long likelyEnd = window.likelyEnd().isTop() ? -1 : rows.likelyEnd(window.likelyEnd());
+      return stretch.enteredAt(entrance, likelyEnd);
+    }
+  }
+
+  private static boolean isIn(Stretch stretch, Entrance entrance) {
+    return stretch.from() < entrance.lead()
+        && entrance.lead() < entrance.block()
+        && entrance.block() < stretch.to();
+  }
+
+  /** The index's entry of a partition with a row index that is the only one of a stretch. */
+  PrimaryIndex.Entry alone(Stretch stretch, DecoratedKey key) throws IOException {
+    PrimaryIndex.Entry entry =
+        index.firstAfter(new LongToken(PartitionLookup.token(key) - 1).maxKeyBound());
+    return entry != null
+            && entry.rows() >= 0
+            && key.equals(entry.key())
+            && entry.position() == stretch.from()
+            && position(index.firstAfter(key)) == stretch.to()
+        ? entry
+        : null;
   }
 }

@@ -25,6 +25,7 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
   private final OpenSSTable sstable;
   private final SSTableReader reader;
   private final RowDecoder decoder;
+  private final Window window;
   private final Iterator<Stretch> stretches;
   private final RandomAccessReader data;
   private Stretch stretch;
@@ -33,11 +34,14 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
 
   /**
    * @param columns whose values are wanted, or null for all
+   * @param window which rows, or null for all
    * @param stretches what to read, in order
    */
-  PartitionScanner(OpenSSTable sstable, ColumnFilter columns, List<Stretch> stretches) {
+  PartitionScanner(
+      OpenSSTable sstable, ColumnFilter columns, Window window, List<Stretch> stretches) {
     this.sstable = sstable;
     this.reader = sstable.reader();
+    this.window = window == null || window.isWhole() ? null : window;
     this.stretches = stretches.iterator();
     this.data = reader.openDataReader();
     this.decoder = new RowDecoder(reader, columns, data);
@@ -107,7 +111,9 @@ final class PartitionScanner implements UnfilteredPartitionIterator {
     }
     try {
       current = read();
-      return current;
+      return window != null && window.isAbout(current.partitionKey())
+          ? new PartitionExcerpt(current, window.slice(), stretch.entrance(), data)
+          : current;
     } catch (IOException | RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
     }

@@ -8,12 +8,17 @@ import java.io.Serializable;
  * @param largestRange bytes of the largest request, at least 65,536
  * @param readAheadBytes bytes that one cursor may hold read ahead, over all its SSTables; each
  *     SSTable gets at least two ranges of 65,536 bytes, however many there are
+ * @param smallestEntered uncompressed bytes of a Cassandra partition from which on its row index is
+ *     looked at, when only some of its rows are wanted; a smaller one is read from its beginning
  */
-public record ReadSettings(int largestRange, long readAheadBytes) implements Serializable {
+public record ReadSettings(int largestRange, long readAheadBytes, long smallestEntered)
+    implements Serializable {
   static final int SMALLEST_RANGE = 64 << 10;
   private static final int DEFAULT_RANGE = 8 << 20;
   private static final long DEFAULT_READ_AHEAD = 64L << 20;
   private static final int SHARE_OF_HEAP = 16;
+
+  private static final long DEFAULT_SMALLEST_ENTERED = 128 << 10;
 
   public ReadSettings {
     if (largestRange < SMALLEST_RANGE) {
@@ -27,6 +32,10 @@ public record ReadSettings(int largestRange, long readAheadBytes) implements Ser
               + " bytes, and has "
               + readAheadBytes);
     }
+  }
+
+  public ReadSettings(int largestRange, long readAheadBytes) {
+    this(largestRange, readAheadBytes, DEFAULT_SMALLEST_ENTERED);
   }
 
   /**

@@ -58,17 +58,21 @@ final class RowDecoder {
   /** The next row or range tombstone of the partition, or null at its end. */
   Unfiltered next() throws IOException {
     while (true) {
-      int flags = data.readUnsignedByte();
-      if ((flags & END_OF_PARTITION) != 0) {
-        return null;
-      }
-      Unfiltered next =
-          plainRows != null && PlainRows.isPlain(flags) ? plainRows.next(flags) : other(flags);
+      Unfiltered next = one();
       // A row whose columns were all dropped since is none.
-      if (!next.isEmpty()) {
+      if (next == null || !next.isEmpty()) {
         return next;
       }
     }
+  }
+
+  /** The same, or a row without anything: no more is read than that. */
+  Unfiltered one() throws IOException {
+    int flags = data.readUnsignedByte();
+    if ((flags & END_OF_PARTITION) != 0) {
+      return null;
+    }
+    return plainRows != null && PlainRows.isPlain(flags) ? plainRows.next(flags) : other(flags);
   }
 
   private Unfiltered other(int flags) throws IOException {

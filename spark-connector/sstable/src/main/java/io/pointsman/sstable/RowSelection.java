@@ -9,9 +9,12 @@ import java.util.List;
  *
  * @param partitionKeys as Cassandra serializes them ({@link PartitionKeys#join}), or null for all
  * @param clustering which rows of each Cassandra partition, or null for all
+ * @param cut the part of one Cassandra partition that is read, or null; no row beside it comes. The
+ *     range that is read is then that of its token alone
  * @param origins whether {@link RowCursor#origins} and {@link RowCursor#versions} will be asked
  */
-public record RowSelection(List<byte[]> partitionKeys, Clustering clustering, boolean origins)
+public record RowSelection(
+    List<byte[]> partitionKeys, Clustering clustering, PartitionCut cut, boolean origins)
     implements Serializable {
   private static final RowSelection EVERYTHING = new RowSelection(null, null, false);
 
@@ -19,9 +22,24 @@ public record RowSelection(List<byte[]> partitionKeys, Clustering clustering, bo
     partitionKeys = partitionKeys == null ? null : List.copyOf(partitionKeys);
   }
 
+  /** One of whole Cassandra partitions, as far as clustering does not say otherwise. */
+  public RowSelection(List<byte[]> partitionKeys, Clustering clustering, boolean origins) {
+    this(partitionKeys, clustering, null, origins);
+  }
+
   /** All rows, and of them their values alone. */
   public static RowSelection everything() {
     return EVERYTHING;
+  }
+
+  /** The same of these Cassandra partitions alone. */
+  public RowSelection ofKeys(List<byte[]> keys) {
+    return new RowSelection(keys, clustering, cut, origins);
+  }
+
+  /** The same of a part of one Cassandra partition alone. */
+  public RowSelection of(PartitionCut part) {
+    return new RowSelection(partitionKeys, clustering, part, origins);
   }
 
   /**

@@ -68,9 +68,31 @@ final class ScannedPartition implements UnfilteredRowIterator {
     }
   }
 
+  /**
+   * What comes next in the file, also a row without anything; null at the partition's end. For
+   * whoever has to know where it stands then, and has not asked {@link #hasNext} before.
+   */
+  Unfiltered one() throws IOException {
+    Unfiltered found = rows.one();
+    if (bounds != null && found != null) {
+      bounds.check(found);
+    }
+    return found;
+  }
+
   /** Whether it was closed before all of it was read. */
   boolean wasLeftEarly() {
     return leftEarly;
+  }
+
+  /** Says that no more of it is wanted. */
+  void leave() {
+    leftEarly = true;
+  }
+
+  /** What a failure while reading it means. */
+  RuntimeException failure(IOException failure) {
+    return new ReadFailure.Carried(sstable.failure(failure));
   }
 
   /** Goes to where the next partition begins. */
@@ -118,6 +140,6 @@ final class ScannedPartition implements UnfilteredRowIterator {
   @Override
   public void close() {
     // The scanner owns the file, and goes on with it.
-    leftEarly = !atEnd;
+    leftEarly = leftEarly || !atEnd;
   }
 }

@@ -3,17 +3,19 @@ package io.pointsman.sstable;
 import io.pointsman.backup.Backup;
 import io.pointsman.backup.ObjectStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.cassandra.cql3.ColumnIdentifier;
+import org.apache.cassandra.db.DecoratedKey;
 import org.apache.cassandra.db.EmptyIterators;
 import org.apache.cassandra.db.RegularAndStaticColumns;
-import org.apache.cassandra.db.Slice;
 import org.apache.cassandra.db.filter.ColumnFilter;
 import org.apache.cassandra.db.partitions.PartitionIterator;
 import org.apache.cassandra.db.partitions.UnfilteredPartitionIterator;
 import org.apache.cassandra.db.partitions.UnfilteredPartitionIterators;
+import org.apache.cassandra.dht.Murmur3Partitioner;
 import org.apache.cassandra.schema.ColumnMetadata;
 import org.apache.cassandra.schema.TableMetadata;
 
@@ -52,42 +54,87 @@ public final class TableScan {
     checkRange(request);
     TableMetadata table = Schemas.of(request);
     List<ColumnMetadata> columns = columns(table, request.columns());
-    Slice slice =
-        selection.clustering() == null ? null : ClusteringSlice.of(table, selection.clustering());
+    WantedRows rows = WantedRows.of(table, selection, cutKey(request, selection));
     PartitionLookup lookup =
         selection.partitionKeys() == null
             ? null
             : new PartitionLookup(selection.partitionKeys(), request);
-    List<Backup.SSTable> sstables =
-        request.sstables().stream()
-            .filter(
-                each ->
-                    lookup == null
-                        ? each.owned().intersects(request.startExclusive(), request.endInclusive())
-                        : lookup.intersects(each.owned()))
-            .toList();
+    List<Backup.SSTable> sstables = new ArrayList<>();
+    List<TokenSpan> spans = new ArrayList<>();
+    for (int i = 0; i < request.sstables().size() && !rows.isEmpty(table); i++) {
+      Backup.SSTable sstable = request.sstables().get(i);
+      TokenSpan span = request.span(i);
+      if (span.meets(request.startExclusive(), request.endInclusive())
+          && (lookup == null
+              ? sstable.owned().intersects(request.startExclusive(), request.endInclusive())
+              : lookup.intersects(sstable.owned()))) {
+        sstables.add(sstable);
+        spans.add(span);
+      }
+    }
     OpenSSTables opened =
         OpenSSTables.open(new ObjectSource.InStore(store), settings, sstables, table);
-    List<UnfilteredPartitionIterator> scanners = new ArrayList<>();
+    ColumnFilter filter = request.columns().isEmpty() ? null : filter(table, columns);
+    UnfilteredPartitionIterator[] scanners = new UnfilteredPartitionIterator[sstables.size()];
     try {
-      ColumnFilter filter = request.columns().isEmpty() ? null : filter(table, columns);
-      for (OpenSSTable sstable : opened.all()) {
-        UnfilteredPartitionIterator scanner =
-            lookup == null
-                ? sstable.scan(request.startExclusive(), request.endInclusive(), filter)
-                : sstable.scan(lookup, filter);
-        scanners.add(OwnedPartitions.of(scanner, sstable.owned(), opened.leftOut(sstable.node())));
-      }
+      opened.each(
+          (place, sstable) ->
+              scanners[place] =
+                  OwnedPartitions.of(
+                      scanner(sstable, request, spans.get(place), lookup, rows, filter),
+                      sstable.owned(),
+                      opened.leftOut(sstable.node())));
       MergeWitness witness = selection.origins() ? new MergeWitness() : null;
       PartitionIterator partitions =
           UnfilteredPartitionIterators.filter(
-              merged(opened.table(), scanners, witness), request.referenceTime().getEpochSecond());
-      return new MergedRows(columns, slice, partitions, witness, opened, scanners);
+              merged(opened.table(), List.of(scanners), witness),
+              request.referenceTime().getEpochSecond());
+      return new MergedRows(columns, rows, partitions, witness, opened, List.of(scanners));
     } catch (IOException | RuntimeException | Error e) {
-      scanners.forEach(UnfilteredPartitionIterator::close);
+      for (UnfilteredPartitionIterator scanner : scanners) {
+        if (scanner != null) {
+          scanner.close();
+        }
+      }
       opened.close();
       throw e;
     }
+  }
+
+  private static UnfilteredPartitionIterator scanner(
+      OpenSSTable sstable,
+      ScanRequest request,
+      TokenSpan span,
+      PartitionLookup lookup,
+      WantedRows rows,
+      ColumnFilter filter)
+      throws IOException {
+    Window window = rows.window(lookup != null);
+    if (lookup != null) {
+      return sstable.scan(lookup, filter, window);
+    }
+    PartitionScanner scanner =
+        sstable.scan(request.startExclusive(), request.endInclusive(), span, filter, window);
+    // Other partitions of the token that is cut are its first part's.
+    return rows.cutKey() == null || rows.isFirstCut()
+        ? scanner
+        : new WantedPartitions(scanner, new PartitionLookup(rows.cutKey()));
+  }
+
+  /** The partition of which a part is read, or null. */
+  private static DecoratedKey cutKey(ScanRequest request, RowSelection selection) {
+    if (selection.cut() == null) {
+      return null;
+    }
+    DecoratedKey key =
+        Murmur3Partitioner.instance.decorateKey(ByteBuffer.wrap(selection.cut().key()));
+    long token = PartitionLookup.token(key);
+    if (request.startExclusive() != token - 1 || request.endInclusive() != token) {
+      throw new IllegalArgumentException(
+          "A part of a partition of token %d is read from that token's range, not from (%d, %d]"
+              .formatted(token, request.startExclusive(), request.endInclusive()));
+    }
+    return key;
   }
 
   private static UnfilteredPartitionIterator merged(

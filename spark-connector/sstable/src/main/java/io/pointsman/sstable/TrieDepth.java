@@ -1,9 +1,7 @@
 package io.pointsman.sstable;
 
 import java.io.IOException;
-import org.apache.cassandra.dht.Token;
-import org.apache.cassandra.io.sstable.format.SSTableReader;
-import org.apache.cassandra.io.sstable.format.bti.BtiFormat;
+import org.apache.cassandra.db.PartitionPosition;
 import org.apache.cassandra.io.sstable.format.bti.PartitionIndex;
 import org.apache.cassandra.io.tries.Walker;
 import org.apache.cassandra.io.util.FileHandle;
@@ -24,16 +22,13 @@ final class TrieDepth extends Walker<TrieDepth> {
   }
 
   /**
-   * Looks for the first key after a token, as {@link PartitionIndex.Reader#ceiling} does.
+   * Looks for the first key after a place, as {@link PartitionIndex.Reader#ceiling} does.
    *
    * @throws IOException when that would not end
    */
-  static void check(SSTableReader reader, Token token) throws IOException {
-    FileHandle.Builder builder =
-        new FileHandle.Builder(reader.descriptor.fileFor(BtiFormat.Components.PARTITION_INDEX));
-    try (FileHandle file = builder.complete();
-        TrieDepth depth = new TrieDepth(file.instantiateRebufferer(null), root(file))) {
-      depth.followWithGreater(token.maxKeyBound());
+  static void check(FileHandle file, PartitionPosition place) throws IOException {
+    try (TrieDepth depth = new TrieDepth(file.instantiateRebufferer(null), root(file))) {
+      depth.followWithGreater(place);
       if (depth.greaterBranch != NONE) {
         depth.checkDown(depth.greaterBranch);
       }
