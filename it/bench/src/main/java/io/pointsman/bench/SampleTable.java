@@ -42,6 +42,7 @@ final class SampleTable {
   private static final int ROW_OVERHEAD = 75;
 
   private static final int WORDS = 2_000;
+  private static final int TENTH = 10;
   private static final List<String> STATES = List.of("new", "paid", "packed", "sent", "returned");
 
   private final ReadCase table;
@@ -79,14 +80,42 @@ final class SampleTable {
   }
 
   void write() throws IOException {
-    List<DecoratedKey> keys =
-        LongStream.range(0, Math.max(1, table.rows() / table.rowsPerPartition()))
-            .mapToObj(k -> metadata.partitioner.decorateKey(LongType.instance.decompose(k)))
-            .sorted(Comparator.naturalOrder())
-            .toList();
-    List<String> files = new ArrayList<>();
+    List<List<DecoratedKey>> sstables = new ArrayList<>();
     for (int version = 1; version <= table.versions(); version++) {
-      write(version, keys);
+      sstables.add(keys());
+    }
+    write(sstables);
+  }
+
+  /**
+   * Writes so many SSTables with other Cassandra partitions each: of every ten, nine hold what lies
+   * side by side on the ring, and one what lies anywhere.
+   */
+  void writeApart(int count) throws IOException {
+    List<List<DecoratedKey>> sstables = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sstables.add(new ArrayList<>());
+    }
+    List<DecoratedKey> keys = keys();
+    for (int i = 0; i < keys.size(); i++) {
+      int sideBySide = (int) ((long) i * count / keys.size());
+      int anywhere = i / TENTH * TENTH % count;
+      sstables.get(sideBySide % TENTH == 0 ? anywhere : sideBySide).add(keys.get(i));
+    }
+    write(sstables.stream().filter(each -> !each.isEmpty()).toList());
+  }
+
+  private List<DecoratedKey> keys() {
+    return LongStream.range(0, Math.max(1, table.rows() / table.rowsPerPartition()))
+        .mapToObj(k -> metadata.partitioner.decorateKey(LongType.instance.decompose(k)))
+        .sorted(Comparator.naturalOrder())
+        .toList();
+  }
+
+  private void write(List<List<DecoratedKey>> sstables) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (int version = 1; version <= sstables.size(); version++) {
+      write(version, sstables.get(version - 1));
       files.add("\"nb-" + version + "-big-Data.db\"");
     }
     Files.writeString(folder.resolve("schema.cql"), table.schema());

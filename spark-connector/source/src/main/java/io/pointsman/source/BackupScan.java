@@ -81,6 +81,7 @@ final class BackupScan implements Scan, Batch {
     return new CustomMetric[] {
       new ScanMetrics.BytesRead(),
       new ScanMetrics.Requests(),
+      new ScanMetrics.Waited(),
       new ScanMetrics.SSTables(),
       new ScanMetrics.Partitions(),
       new ScanMetrics.Rows(),

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Reads one split on an executor, a row at a time. */
 final class RowReader implements PartitionReader<InternalRow> {
   private static final Logger LOG = LoggerFactory.getLogger(RowReader.class);
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final BackupTable table;
   private final RowPlan plan;
@@ -26,6 +27,7 @@ final class RowReader implements PartitionReader<InternalRow> {
   private final OutputColumn[] columns;
   private final SpecificInternalRow row;
   private RowCursor cursor;
+  private long openNanos;
   private long rows;
 
   RowReader(
@@ -46,7 +48,9 @@ final class RowReader implements PartitionReader<InternalRow> {
   public boolean next() {
     try {
       if (cursor == null) {
+        long begun = System.nanoTime();
         cursor = open();
+        openNanos = System.nanoTime() - begun;
       }
       if (!cursor.next()) {
         return false;
@@ -77,6 +81,9 @@ final class RowReader implements PartitionReader<InternalRow> {
     return new CustomTaskMetric[] {
       metric(ScanMetrics.BytesRead.NAME, cursor == null ? 0 : cursor.bytesRead()),
       metric(ScanMetrics.Requests.NAME, cursor == null ? 0 : cursor.requests()),
+      metric(
+          ScanMetrics.Waited.NAME,
+          cursor == null ? 0 : (openNanos + cursor.waitedNanos()) / NANOS_PER_MILLI),
       metric(ScanMetrics.SSTables.NAME, cursor == null ? 0 : cursor.sstablesOpened()),
       metric(ScanMetrics.Partitions.NAME, cursor == null ? 0 : cursor.partitionsRead()),
       metric(ScanMetrics.Rows.NAME, rows),

@@ -11,6 +11,11 @@ public final class ScanMetrics {
   /** Accumulator of the requests made to the store. */
   public static final String REQUESTS = "requests to the backup's store";
 
+  /**
+   * Accumulator of the milliseconds that tasks waited for the store, to open SSTables and to read.
+   */
+  public static final String WAITED = "milliseconds waited for the backup's store";
+
   /** Accumulator of the SSTables that tasks opened. */
   public static final String SSTABLES = "SSTables of the backup opened";
 
@@ -55,6 +60,21 @@ public final class ScanMetrics {
     @Override
     public String description() {
       return REQUESTS;
+    }
+  }
+
+  /** Milliseconds waited for the store. */
+  public static final class Waited extends CustomSumMetric {
+    static final String NAME = "backupMillisWaited";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return WAITED;
     }
   }
 

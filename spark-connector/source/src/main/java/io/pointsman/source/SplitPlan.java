@@ -1,5 +1,6 @@
 package io.pointsman.source;
 
+import io.pointsman.sstable.TokenSpans;
 import io.pointsman.sstable.WidePartition;
 import java.util.List;
 
@@ -9,9 +10,15 @@ import java.util.List;
  * @param splits one a task
  * @param wide Cassandra partitions that are cut
  * @param sstablesOpened by all tasks together
- * @param requests that it took to plan them, beside those that look for wide partitions
+ * @param spans what it took to find out where the SSTables lie
+ * @param millis that planning took
  */
-record SplitPlan(List<Split> splits, List<WidePartition> wide, long sstablesOpened, long requests) {
+record SplitPlan(
+    List<Split> splits,
+    List<WidePartition> wide,
+    long sstablesOpened,
+    TokenSpans.Found spans,
+    long millis) {
   SplitPlan {
     splits = List.copyOf(splits);
     wide = List.copyOf(wide);
@@ -24,6 +31,10 @@ record SplitPlan(List<Split> splits, List<WidePartition> wide, long sstablesOpen
         wide.isEmpty()
             ? ""
             : "; %d wide Cassandra partitions cut into %d tasks".formatted(wide.size(), parts);
-    return "%d tasks, %d SSTables opened by them%s".formatted(splits.size(), sstablesOpened, cut);
+    int most = splits.stream().mapToInt(split -> split.sstables().size()).max().orElse(0);
+    return ("%d tasks, %d SSTables opened by them and by none more than %d%s; planned in %d ms, with"
+            + " %d requests for %d bytes to see where SSTables lie")
+        .formatted(
+            splits.size(), sstablesOpened, most, cut, millis, spans.requests(), spans.bytes());
   }
 }

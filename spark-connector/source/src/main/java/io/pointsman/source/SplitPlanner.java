@@ -27,6 +27,9 @@ final class SplitPlanner {
   /** Below this a part of a partition costs more to open than to read. */
   private static final long SMALLEST_CUT_BYTES = 64 << 10;
 
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final TokenSpans.Found NOT_ASKED = new TokenSpans.Found(List.of(), 0, 0);
+
   private final ObjectStore store;
   private final BackupTable table;
   private final Pruning pruning;
@@ -45,8 +48,9 @@ final class SplitPlanner {
    * @throws IOException when the store does not answer, or an SSTable's statistics are damaged
    */
   SplitPlan plan() throws IOException {
+    long begun = System.nanoTime();
     if (pruning.isEmpty()) {
-      return new SplitPlan(List.of(), List.of(), 0, 0);
+      return new SplitPlan(List.of(), List.of(), 0, NOT_ASKED, 0);
     }
     TokenSpans.Found spans = spans();
     List<WidePartition> wide = sizing.splits() > 1 ? wide() : List.of();
@@ -57,13 +61,14 @@ final class SplitPlanner {
         splits,
         wide,
         splits.stream().mapToLong(split -> split.sstables().size()).sum(),
-        spans.requests());
+        spans,
+        (System.nanoTime() - begun) / NANOS_PER_MILLI);
   }
 
   private TokenSpans.Found spans() throws IOException {
     return sizing.splits() > 1 && table.sstables().size() > 1
         ? TokenSpans.read(store, table.sstables())
-        : new TokenSpans.Found(List.of(), 0, 0);
+        : NOT_ASKED;
   }
 
   private List<WidePartition> wide() throws IOException {

@@ -249,6 +249,11 @@ final class MergedRows implements RowCursor {
   }
 
   @Override
+  public long waitedNanos() {
+    return sstables.mount().waitedNanos();
+  }
+
+  @Override
   public long requests() {
     return sstables.mount().requests();
   }

@@ -18,6 +18,7 @@ final class Mount implements AutoCloseable {
   private final Map<String, Map<String, MountedFile>> directories = new HashMap<>();
   private final AtomicLong bytesRead = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong waited = new AtomicLong();
   private final String name;
 
   /**
@@ -87,6 +88,14 @@ final class Mount implements AutoCloseable {
   void count(long bytes) {
     requests.incrementAndGet();
     bytesRead.addAndGet(bytes);
+  }
+
+  void countWait(long nanos) {
+    waited.addAndGet(nanos);
+  }
+
+  long waitedNanos() {
+    return waited.get();
   }
 
   long bytesRead() {

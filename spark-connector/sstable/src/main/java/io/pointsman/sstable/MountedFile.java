@@ -16,6 +16,7 @@ final class MountedFile {
   private int replacedFrom;
   private byte[] replacement = {};
   private volatile PlannedReads planned = PlannedReads.NONE;
+  private volatile ObjectChannel channel;
 
   MountedFile(Mount mount, Backup.Component component) throws IOException {
     this.mount = mount;
@@ -66,9 +67,13 @@ final class MountedFile {
     }
   }
 
-  /** Says which bytes will be read, in order, so that they can be fetched ahead. */
-  void plan(List<PlannedReads.Interval> intervals) {
+  /** Says which bytes will be read, in order, and has the first of them fetched ahead. */
+  void plan(List<PlannedReads.Interval> intervals) throws IOException {
     planned = PlannedReads.of(intervals, size);
+    ObjectChannel opened = channel;
+    if (opened != null) {
+      opened.fetchFirst();
+    }
   }
 
   PlannedReads planned() {
@@ -89,7 +94,9 @@ final class MountedFile {
   }
 
   FileChannel open() {
-    return new ObjectChannel(this);
+    ObjectChannel opened = new ObjectChannel(this);
+    channel = opened;
+    return opened;
   }
 
   /**
@@ -105,6 +112,11 @@ final class MountedFile {
   /** Counts bytes that were read without {@link #fetch}. */
   void count(long bytes) {
     mount.count(bytes);
+  }
+
+  /** Counts nanoseconds that a scan waited for what it had planned to read. */
+  void countWait(long nanos) {
+    mount.countWait(nanos);
   }
 
   void fetch(long position, byte[] target, int length) throws IOException {

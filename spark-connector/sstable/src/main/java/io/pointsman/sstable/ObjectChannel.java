@@ -11,24 +11,37 @@ import java.nio.channels.FileLock;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * Reads an object through one window, and the planned part of it with the next window fetched
- * ahead. Where nothing is planned a window is small, and grows while reads go on in order. What is
- * planned of a file of this machine is read through a {@link LocalWindow} instead.
+ * Reads an object through one window, and the planned part of it with the next windows fetched
+ * ahead. Where nothing is planned a window is small, and grows while reads go on in order; the last
+ * small ones are remembered, since an index is gone through more than once. What is planned of a
+ * file of this machine is read through a {@link LocalWindow} instead.
  */
 final class ObjectChannel extends FileChannel {
+  /** So many windows are on their way while one is in use. */
+  static final int MOST_AHEAD = 3;
+
+  private static final int MOST_RECENT = 8;
   private static final int GROWTH = 4;
   private static final int LARGEST_UNPLANNED = 1 << 20;
   private static final int FIRST_UNPLANNED = 16 << 10;
   private static final int SMALL_FILE = 64 << 10;
   private static final String INTERRUPTED = "Interrupted while reading a backup";
 
-  /** Bytes of the object, from {@code position}. */
-  private record Window(long position, byte[] bytes, int length) {
+  /**
+   * Bytes of the object, from {@code position}.
+   *
+   * @param taken of the budget
+   */
+  private record Window(long position, byte[] bytes, int length, int taken) {
+    static final Window NONE = new Window(0, new byte[0], 0, 0);
+
     boolean holds(long at) {
       return at >= position && at < position + length;
     }
@@ -39,12 +52,18 @@ final class ObjectChannel extends FileChannel {
   }
 
   /** A window that is on its way. */
-  private record Ahead(long position, int length, Future<Window> window) {}
+  private record Ahead(long position, int length, Future<Window> window) {
+    boolean holds(long at) {
+      return at >= position && at < position + length;
+    }
+  }
 
   private final MountedFile file;
-  private Window current = new Window(0, new byte[0], 0);
-  private Ahead ahead;
+  private final Deque<Ahead> ahead = new ArrayDeque<>();
+  private final Deque<Window> recent = new ArrayDeque<>();
+  private Window current = Window.NONE;
   private int unplanned = FIRST_UNPLANNED;
+  private long lastEnd;
   private long position;
   private Optional<LocalWindow> local;
 
@@ -69,8 +88,10 @@ final class ObjectChannel extends FileChannel {
     while (target.hasRemaining() && from + done < file.size()) {
       long at = from + done;
       if (!current.holds(at)) {
-        current = load(at);
-        fetchAhead(at);
+        leave(current);
+        current = Window.NONE;
+        current = loadTimed(at);
+        fetchAhead(at, current.end());
       }
       int offset = (int) (at - current.position());
       int length = Math.min(target.remaining(), current.length() - offset);
@@ -105,20 +126,59 @@ final class ObjectChannel extends FileChannel {
     return wanted;
   }
 
+  private Window loadTimed(long at) throws IOException {
+    long begun = System.nanoTime();
+    try {
+      return load(at);
+    } finally {
+      if (file.planned().at(at) != null) {
+        file.countWait(System.nanoTime() - begun);
+      }
+    }
+  }
+
   private Window load(long at) throws IOException {
     byte[] kept = file.kept();
     if (kept != null) {
-      return new Window(0, kept, kept.length);
+      return new Window(0, kept, kept.length, 0);
     }
-    Ahead coming = ahead;
-    ahead = null;
-    if (coming != null) {
-      if (at >= coming.position() && at < coming.position() + coming.length()) {
-        return await(coming.window());
+    if (file.planned().at(at) != null) {
+      while (!ahead.isEmpty()) {
+        Ahead coming = ahead.poll();
+        if (coming.holds(at)) {
+          return await(coming);
+        }
+        drop(coming);
       }
-      coming.window().cancel(false);
     }
-    return fetch(at, windowLength(at));
+    for (Window window : recent) {
+      if (window.holds(at)) {
+        recent.remove(window);
+        return window;
+      }
+    }
+    int length = windowLength(at);
+    if (file.planned().at(at) == null) {
+      return fetch(at, length, 0);
+    }
+    return fetchTaken(at, ReadBudget.ofProcess().take(length, ReadSettings.SMALLEST_RANGE));
+  }
+
+  /** Small windows beside the plan are remembered; all others are let go. */
+  private void leave(Window window) {
+    lastEnd = window.end();
+    ReadBudget.ofProcess().giveBack(window.taken());
+    if (window.taken() == 0 && window.length() > 0 && window.length() <= SMALL_FILE) {
+      recent.addFirst(window);
+      if (recent.size() > MOST_RECENT) {
+        recent.removeLast();
+      }
+    }
+  }
+
+  private static void drop(Ahead coming) {
+    coming.window().cancel(false);
+    ReadBudget.ofProcess().giveBack(coming.length());
   }
 
   private int windowLength(long at) {
@@ -130,26 +190,62 @@ final class ObjectChannel extends FileChannel {
     if (file.size() <= SMALL_FILE) {
       return (int) left;
     }
-    unplanned =
-        at == current.end() ? Math.min(LARGEST_UNPLANNED, unplanned * GROWTH) : FIRST_UNPLANNED;
+    unplanned = at == lastEnd ? Math.min(LARGEST_UNPLANNED, unplanned * GROWTH) : FIRST_UNPLANNED;
     return (int) Math.min(unplanned, left);
   }
 
-  private void fetchAhead(long at) {
+  /** Begins with what is planned, before anybody asks for it. */
+  synchronized void fetchFirst() throws IOException {
+    PlannedReads.Interval first = file.planned().atOrAfter(0);
+    if (first != null && file.kept() == null && local().isEmpty()) {
+      fetchAhead(first.from(), first.from());
+    }
+  }
+
+  /**
+   * Has the next windows of the plan fetched.
+   *
+   * @param at a place that is read
+   * @param end where the window ends that holds it
+   */
+  private void fetchAhead(long at, long end) {
     if (file.planned().at(at) == null) {
       return;
     }
-    PlannedReads.Interval planned = file.planned().atOrAfter(current.end());
-    if (planned == null) {
-      return;
+    long from = ahead.isEmpty() ? end : ahead.peekLast().position() + ahead.peekLast().length();
+    while (ahead.size() < MOST_AHEAD) {
+      PlannedReads.Interval planned = file.planned().atOrAfter(from);
+      if (planned == null) {
+        return;
+      }
+      long next = Math.max(from, planned.from());
+      int wanted = (int) Math.min(file.largestRange(), planned.to() - next);
+      int length = ReadBudget.ofProcess().take(wanted, 0);
+      if (length < Math.min(wanted, ReadSettings.SMALLEST_RANGE)) {
+        ReadBudget.ofProcess().giveBack(length);
+        return;
+      }
+      ahead.add(new Ahead(next, length, ReadAhead.submit(() -> fetch(next, length, length))));
+      from = next + length;
     }
-    long next = Math.max(current.end(), planned.from());
-    int length = (int) Math.min(file.largestRange(), planned.to() - next);
-    ahead = new Ahead(next, length, ReadAhead.submit(() -> fetch(next, length)));
+  }
+
+  /** Fetches as many bytes as were taken of the budget. */
+  private Window fetchTaken(long at, int taken) throws IOException {
+    boolean isFetched = false;
+    try {
+      Window window = fetch(at, taken, taken);
+      isFetched = true;
+      return window;
+    } finally {
+      if (!isFetched) {
+        ReadBudget.ofProcess().giveBack(taken);
+      }
+    }
   }
 
   /** Fetches these bytes, and as many around them as it takes to check them. */
-  private Window fetch(long at, int length) throws IOException {
+  private Window fetch(long at, int length, int taken) throws IOException {
     ChunkChecksums checksums = file.checksums();
     long from = checksums == null ? at : checksums.chunkStart(at);
     long to = checksums == null ? at + length : checksums.chunkEnd(at + length);
@@ -165,17 +261,24 @@ final class ObjectChannel extends FileChannel {
         checksums.check(from, bytes, fetched);
       }
     }
-    return new Window(from, bytes, fetched);
+    return new Window(from, bytes, fetched, taken);
   }
 
-  private static Window await(Future<Window> window) throws IOException {
+  private static Window await(Ahead coming) throws IOException {
+    boolean hasCome = false;
     try {
-      return window.get();
+      Window window = coming.window().get();
+      hasCome = true;
+      return window;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(INTERRUPTED);
+    } finally {
+      if (!hasCome) {
+        ReadBudget.ofProcess().giveBack(coming.length());
+      }
     }
   }
 
@@ -277,10 +380,10 @@ final class ObjectChannel extends FileChannel {
       local.get().close();
       local = Optional.empty();
     }
-    if (ahead != null) {
-      ahead.window().cancel(false);
-      ahead = null;
-    }
-    current = new Window(0, new byte[0], 0);
+    ahead.forEach(ObjectChannel::drop);
+    ahead.clear();
+    leave(current);
+    current = Window.NONE;
+    recent.clear();
   }
 }

@@ -229,7 +229,8 @@ final class OpenSSTable implements AutoCloseable {
     }
   }
 
-  private PartitionScanner scan(List<Stretch> stretches, ColumnFilter columns, Window window) {
+  private PartitionScanner scan(List<Stretch> stretches, ColumnFilter columns, Window window)
+      throws IOException {
     mount
         .file(index, sstable.descriptor() + "-Data.db")
         .plan(

@@ -39,8 +39,8 @@ public record ReadSettings(int largestRange, long readAheadBytes, long smallestE
   }
 
   /**
-   * Ranges of up to 8 MiB, 64 MiB of them ahead; less where the heap is small, since every task
-   * takes as much.
+   * Ranges of up to 8 MiB, 64 MiB of them ahead; less where the heap is small. All tasks of a
+   * process together have {@link ReadBudget} for theirs.
    */
   public static ReadSettings defaults() {
     long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
@@ -48,9 +48,11 @@ public record ReadSettings(int largestRange, long readAheadBytes, long smallestE
     return new ReadSettings((int) Math.min(DEFAULT_RANGE, readAhead / 2), readAhead);
   }
 
-  /** The range of each of {@code files} that are read side by side, one in use and one ahead. */
+  /**
+   * The range of each of {@code files} that are read side by side, one in use and the others ahead.
+   */
   int rangeFor(int files) {
-    long share = readAheadBytes / 2 / Math.max(1, files);
+    long share = readAheadBytes / (1 + ObjectChannel.MOST_AHEAD) / Math.max(1, files);
     return (int) Math.max(SMALLEST_RANGE, Math.min(largestRange, share));
   }
 }

@@ -55,6 +55,9 @@ public interface RowCursor extends Closeable {
   /** Requests made to the store so far, by this cursor. */
   long requests();
 
+  /** Nanoseconds that this cursor waited for data that it had asked the store for. */
+  long waitedNanos();
+
   /** SSTables opened. */
   int sstablesOpened();
 

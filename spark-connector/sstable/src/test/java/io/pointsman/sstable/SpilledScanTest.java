@@ -108,16 +108,27 @@ class SpilledScanTest {
     Spill spill = new Spill(spillTo);
 
     try (OpenSSTables first = open(spill, framed, table)) {
-      first.all().get(0).scan(Long.MIN_VALUE, Long.MAX_VALUE, null).close();
+      assertThat(partitions(first)).isEqualTo(2_000);
       assertThat(first.mount().bytesRead()).isPositive();
       int reads = store.reads();
       int spilled = files(spillTo).size();
       try (OpenSSTables second = open(spill, framed, table)) {
-        second.all().get(0).scan(Long.MIN_VALUE, Long.MAX_VALUE, null).close();
+        assertThat(partitions(second)).isEqualTo(2_000);
         assertThat(second.mount().bytesRead()).isZero();
       }
       assertThat(store.reads()).isEqualTo(reads);
       assertThat(files(spillTo)).hasSize(spilled);
+    }
+  }
+
+  private static int partitions(OpenSSTables opened) throws IOException {
+    try (PartitionScanner all = opened.all().get(0).scan(Long.MIN_VALUE, Long.MAX_VALUE, null)) {
+      int partitions = 0;
+      while (all.hasNext()) {
+        all.next().close();
+        partitions++;
+      }
+      return partitions;
     }
   }
 

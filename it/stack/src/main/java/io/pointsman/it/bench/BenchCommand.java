@@ -21,7 +21,12 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures on this machine what it is all for.",
-    subcommands = {BenchCommand.Read.class, BenchCommand.Write.class, BenchCommand.Wide.class})
+    subcommands = {
+      BenchCommand.Read.class,
+      BenchCommand.Write.class,
+      BenchCommand.Wide.class,
+      StoreCommand.class
+    })
 public final class BenchCommand {
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -200,14 +205,15 @@ public final class BenchCommand {
         names = "--megabytes",
         paramLabel = "N",
         defaultValue = "4096",
-        description = "of the merged partition, uncompressed; default ${DEFAULT-VALUE}")
+        description =
+            "of the partition in all its SSTables, uncompressed; default ${DEFAULT-VALUE}")
     private int megabytes;
 
     @Option(
         names = "--sstables",
         paramLabel = "N",
         defaultValue = "10",
-        description = "that all hold all of it; default ${DEFAULT-VALUE}")
+        description = "that all hold all of its rows; default ${DEFAULT-VALUE}")
     private int sstables;
 
     @Option(
@@ -230,7 +236,7 @@ public final class BenchCommand {
     public Integer call() throws Exception {
       StackPaths paths = StackPaths.fromSystemProperty();
       Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
-      int rows = Math.toIntExact(megabytes * 1_000_000L / ROW_BYTES);
+      int rows = Math.toIntExact(megabytes * 1_000_000L / ROW_BYTES / sstables);
       Measurement measured;
       try (WorkDirectory directory =
           WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
