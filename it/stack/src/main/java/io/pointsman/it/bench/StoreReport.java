@@ -27,7 +27,7 @@ record StoreReport(StoreBenchSettings settings, List<StoreMeasurement> measured)
             new Check(
                 each.sstables() + " SSTables are planned in less than 30 s",
                 each.planSeconds() < MOST_PLAN_SECONDS,
-                each.planSeconds(),
+                rounded(each.planSeconds()),
                 "s"));
         continue;
       }
@@ -36,7 +36,7 @@ record StoreReport(StoreBenchSettings settings, List<StoreMeasurement> measured)
           new Check(
               each.table() + ": bytes fetched are at most 1.05 x the data",
               fetched <= MOST_FETCHED,
-              fetched,
+              rounded(fetched),
               "x"));
       double busy = 1 - each.waitedSeconds() / each.wallSeconds();
       checks.add(
@@ -45,10 +45,14 @@ record StoreReport(StoreBenchSettings settings, List<StoreMeasurement> measured)
                   + ": at %d ms a GET the task waits for the store less than a fifth of its time"
                       .formatted(settings.latencyMillis()),
               busy >= LEAST_BUSY,
-              busy,
+              rounded(busy),
               "of its time not waiting"));
     }
     return checks;
+  }
+
+  private static double rounded(double figure) {
+    return Math.round(figure * 1_000) / 1e3;
   }
 
   String json() throws JsonProcessingException {
@@ -79,7 +83,7 @@ record StoreReport(StoreBenchSettings settings, List<StoreMeasurement> measured)
     }
     for (Check check : checks()) {
       text.append(
-          "%s %s: %.3f %s%n"
+          "%s %s: %s %s%n"
               .formatted(
                   check.ok() ? "met   " : "MISSED", check.name(), check.figure(), check.unit()));
     }
