@@ -2,6 +2,7 @@ package io.pointsman.workers.cli;
 
 import io.pointsman.registry.cli.RegistryCommand;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -23,10 +24,16 @@ import picocli.CommandLine.Spec;
     })
 final class CompletionCommand implements Callable<Integer> {
   /** Of modules whose class paths are kept apart; completed by their names alone. */
-  private static final List<String> ELSEWHERE =
-      List.of("backup", "quickstart", "sql", "chaos", "soak");
-
-  private static final List<String> OF_BACKUP = List.of("list", "show", "doctor");
+  private static final Map<String, List<String>> ELSEWHERE =
+      Map.of(
+          "backup", List.of("list", "show", "doctor"),
+          "bench", List.of("read", "write", "wide", "registry"),
+          "quickstart", List.of(),
+          "sql", List.of(),
+          "chaos", List.of(),
+          "damage", List.of(),
+          "fuzz", List.of(),
+          "soak", List.of());
 
   /** Commands of a command line, not of {@code ./pointsman}. */
   private static final Set<String> OWN = Set.of("generate-completion");
@@ -47,14 +54,13 @@ final class CompletionCommand implements Callable<Integer> {
     CommandLine all = new CommandLine(CommandSpec.create().name("pointsman"));
     addAll(all, RegistryCommand.commandLine());
     addAll(all, WorkersCommand.commandLine());
-    for (String name : ELSEWHERE) {
-      all.addSubcommand(name, new CommandLine(CommandSpec.create().name(name)));
-    }
-    for (String name : OF_BACKUP) {
-      all.getSubcommands()
-          .get("backup")
-          .addSubcommand(name, new CommandLine(CommandSpec.create().name(name)));
-    }
+    ELSEWHERE.forEach(
+        (name, own) -> {
+          CommandLine command = new CommandLine(CommandSpec.create().name(name));
+          own.forEach(
+              sub -> command.addSubcommand(sub, new CommandLine(CommandSpec.create().name(sub))));
+          all.addSubcommand(name, command);
+        });
     spec.commandLine().getOut().println(AutoComplete.bash("pointsman", all));
     spec.commandLine().getOut().flush();
     return CommandLine.ExitCode.OK;

@@ -31,6 +31,7 @@ class CompletionCommandTest {
         .containsExactly("--fail-on-move-back");
     assertThat(complete(script, "pointsman", "worker", "--ro")).containsExactly("--roles");
     assertThat(complete(script, "pointsman", "backup", "")).contains("list", "show", "doctor");
+    assertThat(complete(script, "pointsman", "bench", "r")).contains("read", "registry");
   }
 
   @Test
