@@ -9,7 +9,11 @@ import picocli.CommandLine.Mixin;
     name = "breaker",
     mixinStandardHelpOptions = true,
     description = "The fleet's breaker: open while the platform fails, closed by a probe.",
-    footer = {"%nExample:", "  pointsman breaker close --why 'the cluster is back'"})
+    footer = {
+      "%nExamples:",
+      "  pointsman breaker show",
+      "  pointsman breaker close --why 'the cluster is back'"
+    })
 final class BreakerCommand {
 
   @Command(

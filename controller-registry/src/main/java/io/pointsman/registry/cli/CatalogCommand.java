@@ -14,8 +14,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "What the names of Iceberg catalogs mean.",
     footer = {
-      "%nExample:",
-      "  pointsman catalog set lake --property type=rest --property uri=https://catalog.example.org --why setup"
+      "%nExamples:",
+      "  pointsman catalog list",
+      "  pointsman catalog set lake --property type=rest --property uri=https://catalog.example.org --why setup",
+      "  pointsman catalog remove lake --why 'nothing goes there any more'"
     })
 final class CatalogCommand {
 
@@ -47,7 +49,7 @@ final class CatalogCommand {
   int set(
       @Mixin RegistryOptions registry,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "NAME", description = "As movements name it.") String name,
       @Option(
               names = "--property",
               required = true,
@@ -67,7 +69,7 @@ final class CatalogCommand {
   int remove(
       @Mixin RegistryOptions registry,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "NAME") String name)
+      @Parameters(paramLabel = "NAME", description = "As movements name it.") String name)
       throws RegistryException {
     registry.client().deleteCatalog(name, change.change());
     registry.print(Map.of("removed", name), "The catalog " + name + " is no longer known");

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Shows which movements guards keep on legacy, and lets them go.",
     footer = {
-      "%nExample:",
+      "%nExamples:",
+      "  pointsman guard list --all",
       "  pointsman guard release 'members/ks/t -> lake.ns.t' --why 'fixed in 1.4.2'"
     })
 final class GuardCommand {
@@ -73,7 +74,7 @@ final class GuardCommand {
   int release(
       @Mixin RegistryOptions registry,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "MOVEMENT") String movement)
+      @Parameters(paramLabel = "MOVEMENT", description = "Which.") String movement)
       throws RegistryException {
     GuardedMovement released = registry.client().release(Movement.parse(movement), change.change());
     registry.print(released, released.movementId() + " is no longer kept on legacy by its guard");

@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
     name = "kill",
     mixinStandardHelpOptions = true,
     description = "Engages and releases the kill switch: everything to LEGACY.",
-    footer = {"%nExample:", "  pointsman kill on --why 'incident 4711'"})
+    footer = {
+      "%nExamples:",
+      "  pointsman kill on --why 'incident 4711'",
+      "  pointsman kill on --connector-version 1.4.1 --why 'it drops rows'",
+      "  pointsman kill off --why 'incident 4711 is over'"
+    })
 final class KillCommand {
   private static final int ATTEMPTS = 10;
 

@@ -22,7 +22,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "movements",
-    footer = {"%nExample:", "  pointsman movements"},
+    footer = {
+      "%nExamples:",
+      "  pointsman movements",
+      "  pointsman movements set 'members/ks/t -> lake.ns.t' --cohort tier-1 --owner ana --why 'new table'",
+      "  pointsman movements remove 'members/ks/t -> lake.ns.t' --why 'the table is gone'"
+    },
     mixinStandardHelpOptions = true,
     description = "Lists the registered movements; sets and removes single ones.")
 final class MovementsCommand implements Callable<Integer> {
@@ -80,10 +85,18 @@ final class MovementsCommand implements Callable<Integer> {
               defaultValue = "table",
               description = "table, key-value or time-series (${DEFAULT-VALUE})")
           String dataModel,
-      @Option(names = "--cohort") String cohort,
-      @Option(names = "--owner") String owner,
-      @Option(names = "--label", paramLabel = "KEY=VALUE") Map<String, String> labels,
-      @Option(names = "--legacy", paramLabel = "KEY=VALUE") Map<String, String> legacy,
+      @Option(names = "--cohort", description = "The group that rules name.") String cohort,
+      @Option(names = "--owner", description = "Who answers for it.") String owner,
+      @Option(
+              names = "--label",
+              paramLabel = "KEY=VALUE",
+              description = "What rules may ask for; may be repeated.")
+          Map<String, String> labels,
+      @Option(
+              names = "--legacy",
+              paramLabel = "KEY=VALUE",
+              description = "A field of the legacy engine's job; may be repeated.")
+          Map<String, String> legacy,
       @Option(names = "--max-backup-age", paramLabel = "AGE", description = "26h, 2d, PT26H")
           String maxBackupAge,
       @Option(names = "--on-no-backup", description = "LEGACY or REFUSED") OnNoBackup onNoBackup,
@@ -132,7 +145,7 @@ final class MovementsCommand implements Callable<Integer> {
   int remove(
       @Mixin RegistryOptions options,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "MOVEMENT") String id)
+      @Parameters(paramLabel = "MOVEMENT", description = "Which.") String id)
       throws RegistryException {
     Movement movement = Movement.parse(id);
     options.client().deleteMovement(movement, change.change());

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Pins single movements to a connector, above all rules.",
     footer = {
-      "%nExample:",
-      "  pointsman pin add 'members/ks/t -> lake.ns.t' --connector spark --until 2027-01-31 --why trial"
+      "%nExamples:",
+      "  pointsman pin list",
+      "  pointsman pin add 'members/ks/t -> lake.ns.t' --connector spark --until 2027-01-31 --why trial",
+      "  pointsman pin remove 'members/ks/t -> lake.ns.t' --why 'trial is over'"
     })
 final class PinCommand {
 
@@ -92,7 +94,7 @@ final class PinCommand {
   int remove(
       @Mixin RegistryOptions registry,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "MOVEMENT") String movement)
+      @Parameters(paramLabel = "MOVEMENT", description = "Which.") String movement)
       throws RegistryException {
     String id = Movement.parse(movement).id();
     RegistryClient client = registry.client();

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  pointsman proofs --result mismatch",
-      "  pointsman proofs shadows --running"
+      "  pointsman proofs shadows --running",
+      "  pointsman proofs end-shadow 0a3ff7a1-1d7e-4f5e-9c55-6b7d1fb0a001 --why 'it was cancelled'"
     })
 final class ProofsCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
@@ -135,7 +136,7 @@ final class ProofsCommand implements Callable<Integer> {
   int endShadow(
       @Mixin RegistryOptions asked,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "RUN") String runId,
+      @Parameters(paramLabel = "RUN", description = "Whose shadow.") String runId,
       @Option(
               names = "--execution",
               paramLabel = "N",

@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  pointsman ramp list",
       "  pointsman ramp approve tier-3 --why 'the proofs of the first week were read'",
-      "  pointsman ramp pause tier-3 --why 'freeze'"
+      "  pointsman ramp pause tier-3 --why 'freeze'",
+      "  pointsman ramp resume tier-3 --why 'the freeze is over'",
+      "  pointsman ramp advance tier-3 --step 2 --why 'proven elsewhere'",
+      "  pointsman ramp back tier-3 --why 'slower than legacy'"
     })
 final class RampCommand {
 

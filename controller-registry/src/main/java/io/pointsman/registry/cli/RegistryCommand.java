@@ -59,7 +59,7 @@ public final class RegistryCommand {
 
   /** The commands, ready to be executed; what they print goes to its writers. */
   public static CommandLine commandLine() {
-    return new CommandLine(new RegistryCommand())
+    return GroupHelp.handDown(new CommandLine(new RegistryCommand()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(RegistryCommand::explain);
   }

@@ -22,8 +22,11 @@ import picocli.CommandLine.Parameters;
     description = "What the names of clusters mean: where their backups lie.",
     footer = {
       "%nExamples:",
+      "  pointsman source list",
       "  pointsman source set members --backup-uri s3://backups/medusa --region eu-west-1 --why setup",
-      "  pointsman source export > definitions.yaml"
+      "  pointsman source export > definitions.yaml",
+      "  pointsman source import definitions.yaml --why 'reviewed in the repository'",
+      "  pointsman source remove members --why 'the cluster is gone'"
     })
 final class SourceCommand {
 
@@ -64,19 +67,27 @@ final class SourceCommand {
   int set(
       @Mixin RegistryOptions registry,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--backup-uri", required = true, paramLabel = "s3://BUCKET/PREFIX")
+      @Parameters(paramLabel = "NAME", description = "The cluster's.") String name,
+      @Option(
+              names = "--backup-uri",
+              required = true,
+              paramLabel = "s3://BUCKET/PREFIX",
+              description = "Where its backups lie.")
           String uri,
       @Option(
               names = "--layout",
               defaultValue = "auto",
               description = "auto (found by what lies there), medusa, priam, esop or plain")
           String layout,
-      @Option(names = "--region") String region,
-      @Option(names = "--endpoint", paramLabel = "URL") String endpoint,
+      @Option(names = "--region", description = "The bucket's, such as eu-west-1.") String region,
+      @Option(
+              names = "--endpoint",
+              paramLabel = "URL",
+              description = "A store that is not the region's own S3.")
+          String endpoint,
       @Option(names = "--path-style", description = "The bucket stands in the path.")
           boolean pathStyle,
-      @Option(names = "--data-centre") String dataCentre,
+      @Option(names = "--data-centre", description = "Whose nodes are read.") String dataCentre,
       @Option(names = "--consistency", description = "ALL, LOCAL_ALL, LOCAL_QUORUM or ONE")
           String consistency,
       @Option(names = "--credentials", description = "The credentials' name, never a value.")
@@ -131,7 +142,7 @@ final class SourceCommand {
   int importDocument(
       @Mixin RegistryOptions registry,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "FILE") Path file)
+      @Parameters(paramLabel = "FILE", description = "The document, YAML.") Path file)
       throws RegistryException, IOException {
     ImportReceipt receipt =
         registry.client().importDefinitions(Files.readString(file), change.change());
@@ -150,7 +161,7 @@ final class SourceCommand {
   int remove(
       @Mixin RegistryOptions registry,
       @Mixin ChangeOptions change,
-      @Parameters(paramLabel = "NAME") String name)
+      @Parameters(paramLabel = "NAME", description = "The cluster's.") String name)
       throws RegistryException {
     registry.client().deleteSource(name, change.change());
     registry.print(Map.of("removed", name), "The source " + name + " is no longer known");

@@ -36,7 +36,9 @@ import picocli.CommandLine.Parameters;
       "  pointsman token issue worker-1 --role service --to worker-1.token --why 'a new worker'",
       "  pointsman token issue ana --role operator --for 90d --why 'on call'",
       "  pointsman token issue first --role approver --database jdbc:postgresql://db/pointsman --why x",
-      "  pointsman token revoke ana --why 'left the team'"
+      "  pointsman token list",
+      "  pointsman token revoke ana --why 'left the team'",
+      "  pointsman token who-am-i"
     })
 final class TokenCommand {
 

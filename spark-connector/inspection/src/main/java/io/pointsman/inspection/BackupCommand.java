@@ -4,6 +4,7 @@ import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {ListCommand.class, ShowCommand.class, DoctorCommand.class},
     description = "What lies in an object store, and what it would do to a movement.",
-    exitCodeListHeading = "Exit status:%n",
+    footer = {
+      "%nExamples:",
+      "  pointsman backup list s3://backups/prod --credentials backups",
+      "  pointsman backup show s3://backups/prod --backup nightly --table shop.orders"
+    },
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:complete", "1:not complete, or not to be found or read", "2:usage"})
 public final class BackupCommand implements Runnable {
   private static final String LOGGING = "logback.configurationFile";
@@ -31,10 +37,24 @@ public final class BackupCommand implements Runnable {
 
   /** Runs one command and says how the process should end. */
   public static int run(String... arguments) {
-    return new CommandLine(new BackupCommand())
-        .registerConverter(TableArgument.class, new TableArgument.Converter())
-        .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line, parsed))
-        .execute(arguments);
+    return commandLine().execute(arguments);
+  }
+
+  /** The command, ready to be executed. */
+  public static CommandLine commandLine() {
+    CommandLine all =
+        new CommandLine(new BackupCommand())
+            .registerConverter(TableArgument.class, new TableArgument.Converter())
+            .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line, parsed));
+    UsageMessageSpec own = all.getCommandSpec().usageMessage();
+    for (CommandLine below : all.getSubcommands().values()) {
+      below
+          .getCommandSpec()
+          .usageMessage()
+          .exitCodeListHeading(own.exitCodeListHeading())
+          .exitCodeList(own.exitCodeList());
+    }
+    return all;
   }
 
   @Override

@@ -23,6 +23,11 @@ import picocli.CommandLine.Option;
 /** {@code ./pointsman backup show}. */
 @Command(
     name = "show",
+    footer = {
+      "%nExamples:",
+      "  pointsman backup show s3://backups/prod --credentials backups",
+      "  pointsman backup show s3://backups/prod --backup nightly --table shop.orders --json"
+    },
     mixinStandardHelpOptions = true,
     description = {
       "One backup's nodes, tables, bytes, formats and schema, by its manifests alone.",

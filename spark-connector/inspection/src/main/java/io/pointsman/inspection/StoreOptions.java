@@ -38,7 +38,7 @@ final class StoreOptions {
       description = "a store that is not the region's own S3; the bucket then stands in the path")
   private String endpoint;
 
-  @Option(names = "--region")
+  @Option(names = "--region", description = "the bucket's region, such as eu-west-1")
   private String region;
 
   @Option(

@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  pointsman adopt 'members/profiles/by_email -> lake.members.profiles' \\",
-      "      --why 'the table was renamed, ticket 4711'"
+      "  pointsman adopt 'members/profiles/by_email -> lake.members.profiles' --why 'ticket 4711'"
     })
 final class AdoptCommand implements Callable<Integer> {
   @Parameters(

@@ -27,7 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
   private static final Map<String, List<String>> ELSEWHERE =
       Map.of(
           "backup", List.of("list", "show", "doctor"),
-          "bench", List.of("read", "write", "wide", "registry"),
+          "bench", List.of("read", "write", "wide", "store", "registry"),
           "quickstart", List.of(),
           "sql", List.of(),
           "chaos", List.of(),

@@ -1,5 +1,6 @@
 package io.pointsman.workers.cli;
 
+import io.pointsman.registry.cli.GroupHelp;
 import io.pointsman.workers.Toolbox;
 import io.pointsman.workers.config.WorkerConfig;
 import io.pointsman.workflows.RegisterCommand;
@@ -17,6 +18,12 @@ import picocli.CommandLine.Command;
     description = {
       "Runs workers, starts movements' runs, registers workflows; tries out what workers need,",
       "removes what runs left, hands destinations over."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done, and all is well",
+      "1:not done, or not well: the message says what",
+      "2:the command line or the configuration is wrong"
     },
     subcommands = {
       WorkerCommand.class,
@@ -51,10 +58,11 @@ public final class WorkersCommand implements Runnable {
    * @param toolboxes opens a worker's parts for those commands that need them
    */
   public static CommandLine commandLine(Function<WorkerConfig, Toolbox> toolboxes) {
-    return new CommandLine(new WorkersCommand())
-        .addSubcommand(new GcCommand(toolboxes))
-        .addSubcommand(new AdoptCommand(toolboxes))
-        .addSubcommand(new UnfenceCommand(toolboxes));
+    return GroupHelp.handDown(
+        new CommandLine(new WorkersCommand())
+            .addSubcommand(new GcCommand(toolboxes))
+            .addSubcommand(new AdoptCommand(toolboxes))
+            .addSubcommand(new UnfenceCommand(toolboxes)));
   }
 
   @Override

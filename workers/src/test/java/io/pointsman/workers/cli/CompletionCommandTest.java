@@ -2,7 +2,6 @@ package io.pointsman.workers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pointsman.registry.cli.RegistryCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,11 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class CompletionCommandTest {
   @TempDir private Path directory;
@@ -32,17 +28,6 @@ class CompletionCommandTest {
     assertThat(complete(script, "pointsman", "worker", "--ro")).containsExactly("--roles");
     assertThat(complete(script, "pointsman", "backup", "")).contains("list", "show", "doctor");
     assertThat(complete(script, "pointsman", "bench", "r")).contains("read", "registry");
-  }
-
-  @Test
-  void everyCommandShowsAnExample() {
-    Map<String, CommandLine> commands =
-        new TreeMap<>(WorkersCommand.commandLine().getSubcommands());
-    commands.putAll(RegistryCommand.commandLine().getSubcommands());
-    commands.remove("generate-completion");
-    commands.forEach(
-        (name, command) ->
-            assertThat(command.getUsageMessage()).as(name).containsPattern("Examples?:"));
   }
 
   @Test

@@ -24,7 +24,12 @@ import picocli.CommandLine.Option;
       "It must give the same rows or be refused with the object named: never other rows, never"
           + " without an end, never out of memory."
     },
-    exitCodeListHeading = "Exit status:%n",
+    footer = {
+      "%nExamples:",
+      "  pointsman damage --rounds 40000 --seed 2",
+      "  pointsman damage --every --component Partitions.db --json"
+    },
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:all cases were good", "1:some were not", "2:usage"})
 public final class DamageCommand implements Callable<Integer> {
   @Option(

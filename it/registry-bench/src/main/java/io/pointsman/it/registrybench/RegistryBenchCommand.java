@@ -46,7 +46,9 @@ import picocli.CommandLine.Spec;
       "  pointsman bench registry --on sqlite",
       "  pointsman bench registry --runs 20000 --movements 2000 --rules 500 --seconds 3 --json",
       "  pointsman bench registry --database jdbc:postgresql://127.0.0.1/an_empty_one"
-    })
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:every bar was met", "1:one was not", "2:the command line is wrong"})
 public final class RegistryBenchCommand implements Callable<Integer> {
   private static final String LOGGING = "logback.configurationFile";
   private static final Duration MOST = Duration.ofMinutes(8);

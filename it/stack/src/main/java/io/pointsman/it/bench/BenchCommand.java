@@ -4,23 +4,24 @@ import io.pointsman.bench.Measurement;
 import io.pointsman.bench.ReadCase;
 import io.pointsman.bench.ReadEngine;
 import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Program;
 import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.ShowOptions;
 import io.pointsman.it.show.WorkDirectory;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./pointsman bench}. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures on this machine what it is all for.",
+    description =
+        "Measures on this machine what it is all for; bench registry, what a registry does.",
+    footer = {"%nExamples:", "  pointsman bench read", "  pointsman bench registry"},
     subcommands = {
       BenchCommand.Read.class,
       BenchCommand.Write.class,
@@ -29,29 +30,17 @@ import picocli.CommandLine.Option;
     })
 public final class BenchCommand {
   public static void main(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.setOut(out);
-    System.setErr(err);
-    int from = arguments.length > 0 && arguments[0].equals("bench") ? 1 : 0;
-    System.exit(
-        new CommandLine(new BenchCommand())
-            .setExecutionExceptionHandler(BenchCommand::failed)
-            .execute(Arrays.copyOfRange(arguments, from, arguments.length)));
-  }
-
-  private static int failed(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    System.err.println("pointsman: the bench failed: " + failure.getMessage());
-    if (!(failure instanceof IllegalArgumentException)) {
-      failure.printStackTrace(System.err);
-    }
-    return CommandLine.ExitCode.SOFTWARE;
+    Program.run(new BenchCommand(), arguments);
   }
 
   /** {@code ./pointsman bench read}. */
   @Command(
       name = "read",
+      footer = {
+        "%nExamples:",
+        "  pointsman bench read",
+        "  pointsman bench read --only r100_v1,r700_v1 --engines CASSANDRA,SPARK_ROWS --json"
+      },
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
@@ -94,27 +83,18 @@ public final class BenchCommand {
                 + " unless this is 0; default ${DEFAULT-VALUE}")
     private int warmUps;
 
-    @Option(
-        names = "--dir",
-        paramLabel = "DIR",
-        description = "folder for everything it writes; default .pointsman/bench in the checkout")
-    private Path dir;
-
-    @Option(names = "--json", description = "print one JSON document instead of the table")
-    private boolean json;
+    @Mixin private ShowOptions show;
 
     @Override
     public Integer call() throws Exception {
       StackPaths paths = StackPaths.fromSystemProperty();
-      Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
       ReadReport report;
-      try (WorkDirectory directory =
-          WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
+      try (WorkDirectory directory = show.take(paths)) {
         report =
             new ReadBench(paths, directory.path(), new Progress(System.err))
                 .run(new ReadBenchSettings(scale, only, engines, warmUps));
       }
-      System.out.println(json ? report.json() : report.text());
+      System.out.println(show.json() ? report.json() : report.text());
       return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -122,6 +102,11 @@ public final class BenchCommand {
   /** {@code ./pointsman bench write}. */
   @Command(
       name = "write",
+      footer = {
+        "%nExamples:",
+        "  pointsman bench write",
+        "  pointsman bench write --only r100_v1 --engines MOVE_JOB --json"
+      },
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
@@ -160,22 +145,13 @@ public final class BenchCommand {
         description = "rounds of all settings before those that count; default ${DEFAULT-VALUE}")
     private int warmUps;
 
-    @Option(
-        names = "--dir",
-        paramLabel = "DIR",
-        description = "folder for everything it writes; default .pointsman/bench in the checkout")
-    private Path dir;
-
-    @Option(names = "--json", description = "print one JSON document instead of the table")
-    private boolean json;
+    @Mixin private ShowOptions show;
 
     @Override
     public Integer call() throws Exception {
       StackPaths paths = StackPaths.fromSystemProperty();
-      Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
       WriteReport report;
-      try (WorkDirectory directory =
-          WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
+      try (WorkDirectory directory = show.take(paths)) {
         report =
             new WriteBench(paths, directory.path(), new Progress(System.err))
                 .run(
@@ -183,7 +159,7 @@ public final class BenchCommand {
                     engines,
                     warmUps);
       }
-      System.out.println(json ? report.json() : report.text());
+      System.out.println(show.json() ? report.json() : report.text());
       return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -191,6 +167,7 @@ public final class BenchCommand {
   /** {@code ./pointsman bench wide}. */
   @Command(
       name = "wide",
+      footer = {"%nExample:", "  pointsman bench wide --megabytes 4096 --sstables 10 --heap 512m"},
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
@@ -223,29 +200,20 @@ public final class BenchCommand {
         description = "of the JVM with driver and executor in it; default ${DEFAULT-VALUE}")
     private String heap;
 
-    @Option(
-        names = "--dir",
-        paramLabel = "DIR",
-        description = "folder for everything it writes; default .pointsman/bench in the checkout")
-    private Path dir;
-
-    @Option(names = "--json", description = "print one JSON document instead of a line")
-    private boolean json;
+    @Mixin private ShowOptions show;
 
     @Override
     public Integer call() throws Exception {
       StackPaths paths = StackPaths.fromSystemProperty();
-      Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
       int rows = Math.toIntExact(megabytes * 1_000_000L / ROW_BYTES / sstables);
       Measurement measured;
-      try (WorkDirectory directory =
-          WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
+      try (WorkDirectory directory = show.take(paths)) {
         measured =
             new ReadBench(paths, directory.path(), new Progress(System.err))
                 .wide(new ReadCase("wide", ROW_BYTES, rows, rows, sstables), heap);
       }
       WideReport report = new WideReport(megabytes, sstables, heap, measured);
-      System.out.println(json ? report.json() : report.text());
+      System.out.println(show.json() ? report.json() : report.text());
       return CommandLine.ExitCode.OK;
     }
   }

@@ -2,17 +2,19 @@ package io.pointsman.it.bench;
 
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.ShowOptions;
 import io.pointsman.it.show.WorkDirectory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./pointsman bench store}. */
 @Command(
     name = "store",
+    footer = {"%nExample:", "  pointsman bench store --latency 40 --sstables 10000 --json"},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
@@ -51,27 +53,18 @@ final class StoreCommand implements Callable<Integer> {
       description = "of the table that is planned, or 0 for none; default ${DEFAULT-VALUE}")
   private int sstables;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "folder for everything it writes; default .pointsman/bench in the checkout")
-  private Path dir;
-
-  @Option(names = "--json", description = "print one JSON document instead of lines")
-  private boolean json;
+  @Mixin private ShowOptions show;
 
   @Override
   public Integer call() throws Exception {
     StackPaths paths = StackPaths.fromSystemProperty();
-    Path folder = dir == null ? paths.home().resolve(".pointsman/bench") : dir;
     StoreReport report;
-    try (WorkDirectory directory =
-        WorkDirectory.take(folder.toAbsolutePath().normalize(), "bench")) {
+    try (WorkDirectory directory = show.take(paths)) {
       report =
           new StoreBench(paths, directory.path(), new Progress(System.err))
               .run(new StoreBenchSettings(latency, megabytes, versions, sstables));
     }
-    System.out.println(json ? report.json() : report.text());
+    System.out.println(show.json() ? report.json() : report.text());
     return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 }

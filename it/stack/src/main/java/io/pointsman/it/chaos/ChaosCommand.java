@@ -1,23 +1,28 @@
 package io.pointsman.it.chaos;
 
 import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Program;
 import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.ShowOptions;
 import io.pointsman.it.show.TextTable;
 import io.pointsman.it.show.WorkDirectory;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./pointsman chaos}. */
 @Command(
     name = "chaos",
-    footer = {"%nExample:", "  pointsman chaos --json"},
+    footer = {
+      "%nExamples:",
+      "  pointsman chaos --list",
+      "  pointsman chaos --only kill-spark,terminate",
+      "  pointsman chaos --only none --rounds 20 --seed 7 --json"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
@@ -58,35 +63,10 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "stacks that play scenarios at the same time; default ${DEFAULT-VALUE}")
   private int lanes;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "folder for everything it writes; default .pointsman/chaos in the checkout")
-  private Path dir;
-
-  @Option(names = "--json", description = "print one JSON document instead of the table")
-  private boolean json;
+  @Mixin private ShowOptions show;
 
   public static void main(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.setOut(out);
-    System.setErr(err);
-    int from = arguments.length > 0 && arguments[0].equals("chaos") ? 1 : 0;
-    String[] own = java.util.Arrays.copyOfRange(arguments, from, arguments.length);
-    System.exit(
-        new CommandLine(new ChaosCommand())
-            .setExecutionExceptionHandler(ChaosCommand::failed)
-            .execute(own));
-  }
-
-  private static int failed(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    System.err.println("pointsman: the chaos failed: " + failure.getMessage());
-    if (!(failure instanceof IllegalArgumentException)) {
-      failure.printStackTrace(System.err);
-    }
-    return 1;
+    Program.run(new ChaosCommand(), arguments);
   }
 
   @Override
@@ -103,11 +83,9 @@ public final class ChaosCommand implements Callable<Integer> {
       throw new IllegalArgumentException("There is nothing to play: --lanes, --only");
     }
     StackPaths paths = StackPaths.fromSystemProperty();
-    Path folder = dir == null ? paths.home().resolve(".pointsman/chaos") : dir;
     Progress progress = new Progress(System.err);
     ChaosReport report;
-    try (WorkDirectory directory =
-        WorkDirectory.take(folder.toAbsolutePath().normalize(), "chaos")) {
+    try (WorkDirectory directory = show.take(paths)) {
       progress.step(
           "%d scenarios on %d lanes, in %s"
               .formatted(scenarios.size(), Math.min(lanes, scenarios.size()), directory.path()));
@@ -115,7 +93,7 @@ public final class ChaosCommand implements Callable<Integer> {
           new Chaos(paths, directory.path(), progress, seed)
               .play(scenarios, Math.min(lanes, scenarios.size()));
     }
-    System.out.println(json ? report.json() : report.text());
+    System.out.println(show.json() ? report.json() : report.text());
     return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 

@@ -1,19 +1,26 @@
 package io.pointsman.it.fuzz;
 
 import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Program;
 import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.ShowOptions;
 import io.pointsman.it.show.WorkDirectory;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./pointsman fuzz}. */
 @Command(
     name = "fuzz",
+    footer = {
+      "%nExamples:",
+      "  pointsman fuzz --seed 1 --histories 500",
+      "  pointsman fuzz --histories 40 --batch 40 --nodes 1 --spark 0 --json",
+      "  pointsman fuzz --histories 20 --plant LOST_SSTABLE    to see a fault found"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
@@ -77,39 +84,13 @@ public final class FuzzCommand implements Callable<Integer> {
   @Option(names = "--again", description = "forget the batches that were played")
   private boolean again;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "folder for everything it writes; default .pointsman/fuzz in the checkout")
-  private Path dir;
-
   @Option(names = "--cql", description = "print the histories as CQL and play nothing")
   private boolean cql;
 
-  @Option(names = "--json", description = "print one JSON document instead of the table")
-  private boolean json;
+  @Mixin private ShowOptions show;
 
   public static void main(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.setOut(out);
-    System.setErr(err);
-    int from = arguments.length > 0 && arguments[0].equals("fuzz") ? 1 : 0;
-    String[] own = java.util.Arrays.copyOfRange(arguments, from, arguments.length);
-    System.exit(
-        new CommandLine(new FuzzCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(FuzzCommand::failed)
-            .execute(own));
-  }
-
-  private static int failed(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    System.err.println("pointsman: the fuzzing failed: " + failure.getMessage());
-    if (!(failure instanceof IllegalArgumentException)) {
-      failure.printStackTrace(System.err);
-    }
-    return CommandLine.ExitCode.SOFTWARE;
+    Program.run(new FuzzCommand(), arguments);
   }
 
   @Override
@@ -120,8 +101,7 @@ public final class FuzzCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     StackPaths paths = StackPaths.fromSystemProperty();
-    Path folder =
-        (dir == null ? paths.home().resolve(".pointsman/fuzz") : dir).toAbsolutePath().normalize();
+    Path folder = show.folder(paths);
     FuzzState state = FuzzState.of(folder.resolve("played"), settings);
     if (again) {
       state.forget();
@@ -132,7 +112,7 @@ public final class FuzzCommand implements Callable<Integer> {
       progress.step("%d histories of seed %d, in %s".formatted(histories, seed, directory.path()));
       report = new Fuzz(paths, directory.path(), progress, settings).play(state);
     }
-    System.out.println(json ? report.json() : report.text());
+    System.out.println(show.json() ? report.json() : report.text());
     return report.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 

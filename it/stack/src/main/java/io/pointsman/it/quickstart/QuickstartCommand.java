@@ -2,15 +2,14 @@ package io.pointsman.it.quickstart;
 
 import io.pointsman.it.StackPaths;
 import io.pointsman.it.data.QuickstartData;
+import io.pointsman.it.show.Program;
 import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.ShowOptions;
 import io.pointsman.it.show.WorkDirectory;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./pointsman quickstart}. */
@@ -33,15 +32,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(names = "--exit", description = "end after the table instead of staying up until Ctrl-C")
   private boolean exit;
 
-  @Option(names = "--json", description = "print one JSON document instead of the table")
-  private boolean json;
-
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description =
-          "folder for everything it writes; default .pointsman/quickstart in the checkout")
-  private Path dir;
+  @Mixin private ShowOptions show;
 
   @Option(
       names = "--rows",
@@ -51,26 +42,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   private long rows;
 
   public static void main(String[] arguments) {
-    // A closed terminal must not keep the table from being printed as UTF-8.
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.setOut(out);
-    System.setErr(err);
-    int from = arguments.length > 0 && arguments[0].equals("quickstart") ? 1 : 0;
-    String[] own = java.util.Arrays.copyOfRange(arguments, from, arguments.length);
-    System.exit(
-        new CommandLine(new QuickstartCommand())
-            .setExecutionExceptionHandler(QuickstartCommand::failed)
-            .execute(own));
-  }
-
-  private static int failed(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    System.err.println("pointsman: the quick start failed: " + failure.getMessage());
-    if (!(failure instanceof IllegalArgumentException)) {
-      failure.printStackTrace(System.err);
-    }
-    return 1;
+    Program.run(new QuickstartCommand(), arguments);
   }
 
   @Override
@@ -80,13 +52,11 @@ public final class QuickstartCommand implements Callable<Integer> {
           "--rows is " + rows + "; at least " + QuickstartData.LEAST_ROWS);
     }
     StackPaths paths = StackPaths.fromSystemProperty();
-    Path folder = dir == null ? paths.home().resolve(".pointsman/quickstart") : dir;
     Progress progress = new Progress(System.err);
-    try (WorkDirectory directory =
-            WorkDirectory.take(folder.toAbsolutePath().normalize(), "quickstart");
+    try (WorkDirectory directory = show.take(paths);
         QuickstartStack stack = new QuickstartStack(paths, directory, progress)) {
       QuickstartReport report = new Quickstart(stack, progress, rows).run();
-      System.out.println(json ? report.json() : report.text());
+      System.out.println(show.json() ? report.json() : report.text());
       System.out.flush();
       if (!exit) {
         progress.step("everything stays up until Ctrl-C");

@@ -3,6 +3,7 @@ package io.pointsman.it.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.WireJson;
 import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +23,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Asks the Iceberg tables of a quick start that is up, in Spark SQL.",
       "Without a statement it shows a prompt."
+    },
+    footer = {
+      "%nExamples:",
+      "  pointsman sql \"SELECT count(*) FROM lake.members.profiles\"",
+      "  pointsman sql --dir /tmp/quickstart \"SHOW TABLES IN lake.billing\""
     })
 public final class SqlCommand implements Callable<Integer> {
   /** What a quick start leaves for this command; only its owner can read it. */
@@ -47,9 +52,7 @@ public final class SqlCommand implements Callable<Integer> {
   private List<String> statements = List.of();
 
   public static void main(String[] arguments) {
-    int from = arguments.length > 0 && arguments[0].equals("sql") ? 1 : 0;
-    String[] own = java.util.Arrays.copyOfRange(arguments, from, arguments.length);
-    System.exit(new CommandLine(new SqlCommand()).execute(own));
+    Program.run(new SqlCommand(), arguments);
   }
 
   @Override

@@ -1,16 +1,14 @@
 package io.pointsman.it.soak;
 
 import io.pointsman.it.StackPaths;
+import io.pointsman.it.show.Program;
 import io.pointsman.it.show.Progress;
+import io.pointsman.it.show.ShowOptions;
 import io.pointsman.it.show.WorkDirectory;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./pointsman soak}. */
@@ -57,34 +55,10 @@ public final class SoakCommand implements Callable<Integer> {
       description = "do not measure Conductor alone first; then nothing is said of the time")
   private boolean noBaseline;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "folder for everything it writes; default .pointsman/soak in the checkout")
-  private Path dir;
-
-  @Option(names = "--json", description = "print one JSON document instead of the table")
-  private boolean json;
+  @Mixin private ShowOptions show;
 
   public static void main(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.setOut(out);
-    System.setErr(err);
-    int from = arguments.length > 0 && arguments[0].equals("soak") ? 1 : 0;
-    System.exit(
-        new CommandLine(new SoakCommand())
-            .setExecutionExceptionHandler(SoakCommand::failed)
-            .execute(Arrays.copyOfRange(arguments, from, arguments.length)));
-  }
-
-  private static int failed(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    System.err.println("pointsman: the soak failed: " + failure.getMessage());
-    if (!(failure instanceof IllegalArgumentException)) {
-      failure.printStackTrace(System.err);
-    }
-    return 1;
+    Program.run(new SoakCommand(), arguments);
   }
 
   @Override
@@ -93,15 +67,13 @@ public final class SoakCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--movements and --in-flight are at least 1");
     }
     StackPaths paths = StackPaths.fromSystemProperty();
-    Path folder = dir == null ? paths.home().resolve(".pointsman/soak") : dir;
     SoakSettings settings =
         SoakSettings.ofADay(
             movements, seed, inFlight, noFaults ? List.of() : List.of(Fault.values()), !noBaseline);
-    try (WorkDirectory directory =
-        WorkDirectory.take(folder.toAbsolutePath().normalize(), "soak")) {
+    try (WorkDirectory directory = show.take(paths)) {
       SoakReport report =
           new Soak(settings, paths, directory.path(), new Progress(System.err)).run();
-      System.out.println(json ? report.json() : report.text());
+      System.out.println(show.json() ? report.json() : report.text());
       return report.ok() ? 0 : 1;
     }
   }
