@@ -68,6 +68,11 @@ final class CassandraRuntime {
     config.compressed_read_ahead_buffer_size = new DataStorageSpec.IntKibibytesBound(0);
     // Any other mode refuses the formats oa and da.
     config.storage_compatibility_mode = StorageCompatibilityMode.NONE;
+    // To merge two shards of a counter that differ only in their count, Cassandra asks whether it
+    // is
+    // compacting; that starts its compaction manager, which wants to know how many threads it has.
+    config.concurrent_compactors = 1;
+    config.concurrent_validations = 1;
     return config;
   }
 }

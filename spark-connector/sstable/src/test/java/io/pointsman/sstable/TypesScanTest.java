@@ -127,6 +127,16 @@ class TypesScanTest {
   }
 
   @Test
+  void ofACountersShardsThatDifferOnlyInTheirCountTheGreaterCounts() throws IOException {
+    WrittenTable table = table("CREATE TABLE ks.t (k int PRIMARY KEY, n counter);");
+    TableMetadata metadata = table.metadata();
+    table.write("node1", counter(metadata, 1, 2, 30));
+    table.write("node2", counter(metadata, 1, 2, 40));
+
+    assertThat(table.rows(NOW, "n")).containsExactly("40");
+  }
+
+  @Test
   void aCounterIsTheSumOfItsReplicasShards() throws IOException {
     WrittenTable table = table("CREATE TABLE ks.t (k int PRIMARY KEY, n counter);");
     TableMetadata metadata = table.metadata();
