@@ -9,6 +9,11 @@ import java.util.Map;
 public final class Silence {
   private static final int REMEMBERED = 10_000;
 
+  /** A silent job must have been looked at at least so often before it counts as lost. */
+  private static final int LOOKS = 4;
+
+  private static final Duration SHORT_GAP = Duration.ofSeconds(2);
+
   /**
    * @param word a job's newest record
    * @param silent since it was first seen, as far as somebody looked
@@ -29,18 +34,24 @@ public final class Silence {
   /**
    * Time since {@code word} was first seen as this job's newest; zero when it is new.
    *
-   * @param longestGap what counts at most between two looks: who has not looked for longer knows
-   *     nothing of the time between; the store may not have answered, to the driver neither
+   * @param patience how long a job may be silent. Between two looks counts a quarter of it at most:
+   *     who has not looked for longer knows nothing of the time between; the store may not have
+   *     answered, to the driver neither
    */
-  public synchronized Duration since(JobKey key, String word, long nanos, Duration longestGap) {
+  public synchronized Duration since(JobKey key, String word, long nanos, Duration patience) {
     Seen seen = last.get(key);
     if (seen == null || !seen.word().equals(word)) {
       last.put(key, new Seen(word, 0, nanos));
       return Duration.ZERO;
     }
-    long silent = seen.silent() + Math.min(nanos - seen.nanos(), longestGap.toNanos());
+    long silent = seen.silent() + Math.min(nanos - seen.nanos(), longestGap(patience).toNanos());
     last.put(key, new Seen(word, silent, nanos));
     return Duration.ofNanos(silent);
+  }
+
+  private static Duration longestGap(Duration patience) {
+    Duration gap = patience.dividedBy(LOOKS);
+    return gap.compareTo(SHORT_GAP) < 0 ? SHORT_GAP : gap;
   }
 
   /**

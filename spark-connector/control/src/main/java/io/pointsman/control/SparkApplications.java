@@ -37,11 +37,6 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads.
  */
 public final class SparkApplications {
-  /** A silent job must have been looked at at least so often before it counts as lost. */
-  private static final int LOOKS = 4;
-
-  private static final Duration SHORT_GAP = Duration.ofSeconds(2);
-
   private static final Logger LOG = LoggerFactory.getLogger(SparkApplications.class);
   private static final Duration TERMINATION = Duration.ofSeconds(5);
 
@@ -298,8 +293,7 @@ public final class SparkApplications {
       return Optional.of(
           "driver process " + progress.pid() + " on this host is gone and left no result");
     }
-    Duration silent =
-        silence.since(key, progress.at().toString(), begun, longestGap(patience.heartbeat()));
+    Duration silent = silence.since(key, progress.at().toString(), begun, patience.heartbeat());
     if (silent.compareTo(patience.heartbeat()) > 0) {
       return Optional.of(
           "driver on "
@@ -321,16 +315,11 @@ public final class SparkApplications {
       return Optional.of(
           "spark-submit process " + handle.get().pid() + " ended before its driver started");
     }
-    Duration waited = silence.since(key, "", begun, longestGap(patience.start()));
+    Duration waited = silence.since(key, "", begun, patience.start());
     if (waited.compareTo(patience.start()) > 0) {
       return Optional.of("driver did not start within " + patience.start().toSeconds() + " s");
     }
     return Optional.empty();
-  }
-
-  private static Duration longestGap(Duration patience) {
-    Duration gap = patience.dividedBy(LOOKS);
-    return gap.compareTo(SHORT_GAP) < 0 ? SHORT_GAP : gap;
   }
 
   private JobState ended(JobKey key, JobResult result) {
