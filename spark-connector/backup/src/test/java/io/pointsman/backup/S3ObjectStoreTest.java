@@ -305,21 +305,8 @@ class S3ObjectStoreTest {
 
   @Test
   void aListingThatIsCutIsAskedForAgain() throws IOException {
-    String whole = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
-    PEER.stubFor(
-        get(urlPathEqualTo("/bucket"))
-            .inScenario("cut")
-            .whenScenarioStateIs(Scenario.STARTED)
-            .willSetStateTo("whole")
-            .willReturn(
-                aResponse()
-                    .withHeader("Content-Length", Integer.toString(whole.length()))
-                    .withBody(whole.substring(0, 30))));
-    PEER.stubFor(
-        get(urlPathEqualTo("/bucket"))
-            .inScenario("cut")
-            .whenScenarioStateIs("whole")
-            .willReturn(page("a/1", null)));
+    cutFirst(
+        "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>", page("a/1", null));
     List<ObjectStore.Listed> listed = new ArrayList<>();
 
     store.list("a/", listed::add);
@@ -332,6 +319,13 @@ class S3ObjectStoreTest {
     String whole =
         "<ListBucketResult><IsTruncated>false</IsTruncated>"
             + "<CommonPrefixes><Prefix>a/b/</Prefix></CommonPrefixes></ListBucketResult>";
+    cutFirst(whole, aResponse().withBody(whole));
+
+    assertThat(store.listFolders("a/")).containsExactly("a/b/");
+  }
+
+  /** Answers a listing with half of its body, and then as it should. */
+  private static void cutFirst(String whole, ResponseDefinitionBuilder then) {
     PEER.stubFor(
         get(urlPathEqualTo("/bucket"))
             .inScenario("cut")
@@ -340,14 +334,12 @@ class S3ObjectStoreTest {
             .willReturn(
                 aResponse()
                     .withHeader("Content-Length", Integer.toString(whole.length()))
-                    .withBody(whole.substring(0, 60))));
+                    .withBody(whole.substring(0, whole.length() / 2))));
     PEER.stubFor(
         get(urlPathEqualTo("/bucket"))
             .inScenario("cut")
             .whenScenarioStateIs("whole")
-            .willReturn(aResponse().withBody(whole)));
-
-    assertThat(store.listFolders("a/")).containsExactly("a/b/");
+            .willReturn(then));
   }
 
   private static ResponseDefinitionBuilder page(String key, String next) {
