@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * Awaits the legacy job: one look, then a callback. What runs is found by the records on the object
  * store, so any worker can go on. A job that must wait for its turn is submitted here. When an
  * operator retries the run after legacy failed, Conductor offers this task again: then the next
- * attempt is claimed and submitted here. So it is, once, when the backup went away that the job was
- * told to read.
+ * attempt waits for its turn as any other, is claimed and submitted here. So it is, once, when the
+ * backup went away that the job was told to read.
  */
 public final class AwaitLegacy extends LegacyTask {
   private static final Logger LOG = LoggerFactory.getLogger(AwaitLegacy.class);
@@ -83,14 +83,16 @@ public final class AwaitLegacy extends LegacyTask {
     // Whatever comes of it, the job stays open until its outcome is reported, or the run is over.
     Execution execution = Execution.of(task.input());
     Ticket first = Execution.part(task.input(), "claim", Ticket.class);
+    Ticket ticket;
     Optional<Attempt> newest;
     try {
-      newest = newest(task, execution, first);
+      ticket = newest(execution, first);
+      newest = submitted(task, execution, ticket, ticket.equals(first));
     } catch (IOException e) {
       return notSeen(execution, engine.name() + " cannot be seen now: " + e.getMessage());
     }
     if (newest.isEmpty()) {
-      return submitInTurn(execution, first);
+      return submitInTurn(execution, ticket, begunHere(task, ticket));
     }
     Attempt attempt = newest.get();
     JobHandle handle = attempt.handle();
@@ -160,57 +162,67 @@ public final class AwaitLegacy extends LegacyTask {
    */
   private record Attempt(JobHandle handle, Ticket ticket, boolean begunHere) {}
 
-  /** The attempt that counts, by the records: whoever began it. Empty when none was submitted. */
-  private Optional<Attempt> newest(PolledTask task, Execution execution, Ticket first)
-      throws IOException, TaskFailedException {
+  /** The claim of the attempt that counts, by the records: whoever began it. */
+  private Ticket newest(Execution execution, Ticket first) throws IOException {
     List<JobKey> attempts =
         records.attempts(
             execution.decision().runId(), execution.decision().execution(), Connector.LEGACY);
     int last = attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).attempt();
     if (last <= first.attempt()) {
-      return task.input().path("job").isObject()
-          ? Optional.of(
-              new Attempt(Execution.part(task.input(), "job", JobHandle.class), first, false))
-          : recorded(execution.job(Connector.LEGACY, first.attempt()), first, false);
+      return first;
+    }
+    if (first.claimId() == null) {
+      return new Ticket(null, null, last);
     }
     JobKey key = execution.job(Connector.LEGACY, last);
-    Optional<JobRequest> request = records.request(key);
-    Ticket ticket =
-        first.claimId() == null
-            ? new Ticket(null, null, last)
-            : execution.ticket(key, request.map(JobRequest::expectedTableUuid).orElse(null));
-    boolean begunHere = task.output().path(BEGUN).asInt() == last;
-    Optional<Attempt> found = recorded(key, ticket, begunHere);
-    // Requested by a worker that died before it could submit: the same key finds or starts it.
-    return found.isPresent()
-        ? found
-        : Optional.of(new Attempt(submit.submit(execution, ticket), ticket, begunHere));
+    return execution.ticket(
+        key, records.request(key).map(JobRequest::expectedTableUuid).orElse(null));
   }
 
-  private Optional<Attempt> recorded(JobKey key, Ticket ticket, boolean begunHere)
-      throws IOException {
-    return records.handle(key).map(handle -> new Attempt(handle, ticket, begunHere));
-  }
-
-  private TaskAnswer submitInTurn(Execution execution, Ticket first) throws TaskFailedException {
-    Optional<LegacyQueue.Place> place = submit.place(execution);
-    if (place.isEmpty()) {
-      JobHandle handle = submit.submit(execution, first);
-      return new TaskAnswer.Waiting(
-          TaskOutput.summary(
-                  "Its turn has come: submitted "
-                      + engine.name()
-                      + " attempt "
-                      + first.attempt()
-                      + ", "
-                      + SubmitSpark.where(handle))
-              .put("job", handle)
-              .json(),
-          interval);
+  /** Empty when it waits for its turn, or when a worker died before it could submit it. */
+  private Optional<Attempt> submitted(
+      PolledTask task, Execution execution, Ticket ticket, boolean isFirst)
+      throws IOException, TaskFailedException {
+    if (isFirst && task.input().path("job").isObject()) {
+      JobHandle handle = Execution.part(task.input(), "job", JobHandle.class);
+      return Optional.of(new Attempt(handle, ticket, false));
     }
-    checkDeadline(execution, place.get().sentence());
+    return records
+        .handle(execution.job(Connector.LEGACY, ticket.attempt()))
+        .map(handle -> new Attempt(handle, ticket, begunHere(task, ticket)));
+  }
+
+  private static boolean begunHere(PolledTask task, Ticket ticket) {
+    return task.output().path(BEGUN).asInt() == ticket.attempt();
+  }
+
+  private TaskAnswer submitInTurn(Execution execution, Ticket ticket, boolean begunHere)
+      throws TaskFailedException {
+    Optional<LegacyQueue.Place> place = submit.place(execution);
+    if (place.isPresent()) {
+      return waitInTurn(execution, place.get(), "");
+    }
+    JobHandle handle = submit.submit(execution, ticket);
     return new TaskAnswer.Waiting(
-        TaskOutput.summary(place.get().sentence()).put("queue", place.get()).json(), interval);
+        TaskOutput.summary(
+                "Its turn has come: submitted "
+                    + engine.name()
+                    + " attempt "
+                    + ticket.attempt()
+                    + ", "
+                    + SubmitSpark.where(handle))
+            .put("job", handle)
+            .put(BEGUN, begunHere ? ticket.attempt() : null)
+            .json(),
+        interval);
+  }
+
+  private TaskAnswer waitInTurn(Execution execution, LegacyQueue.Place place, String before)
+      throws TaskFailedException {
+    String sentence = before + place.sentence();
+    checkDeadline(execution, sentence);
+    return new TaskAnswer.Waiting(
+        TaskOutput.summary(sentence).put("queue", place).json(), interval);
   }
 
   private void checkDeadline(Execution execution, String then) throws TaskFailedException {
@@ -307,8 +319,13 @@ public final class AwaitLegacy extends LegacyTask {
     return found instanceof Repins.Found.Another another ? Optional.of(another) : Optional.empty();
   }
 
+  /** The next attempt, in its turn: the job that failed has no place any more. */
   private TaskAnswer next(Execution execution, Attempt failed, String why)
       throws IOException, TaskFailedException {
+    Optional<LegacyQueue.Place> place = submit.place(execution);
+    if (place.isPresent()) {
+      return waitInTurn(execution, place.get(), why + ". ");
+    }
     JobKey next = execution.job(Connector.LEGACY, failed.handle().key().attempt() + 1);
     Ticket nextTicket = new Ticket(null, null, next.attempt());
     if (failed.ticket().claimId() != null) {

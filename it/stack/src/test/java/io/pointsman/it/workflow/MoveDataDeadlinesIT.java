@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A run's time: shared by history, and kept whatever a definition says, with workers or without.
@@ -224,6 +226,62 @@ class MoveDataDeadlinesIT {
     } finally {
       world.routing("{salt: pointsman, rules: [], default: {route: {connector: spark}}}");
     }
+  }
+
+  /**
+   * Conductor's own threads may lose each other's updates: a task that had been done is open again,
+   * and no worker has anything to do for it.
+   */
+  @ParameterizedTest
+  @EnumSource(Connector.class)
+  void aTaskThatIsStillOpenThoughItsRunWasServedIsCompletedAndNotFailed(Connector engine)
+      throws Exception {
+    boolean spark = engine == Connector.SPARK;
+    world.routing(
+        "{salt: pointsman, rules: [], default: {route: {connector: %s}}}"
+            .formatted(spark ? "spark" : "legacy"));
+    try {
+      WorkerProcess now = world.startWorker(Role.values());
+      Movement movement = world.movement();
+      (spark ? world.spark : world.legacy).script(movement.id(), new Script.RunsForever());
+      String runId = world.start(movement);
+      String workflow = spark ? world.subWorkflow(runId) : runId;
+      String task = spark ? "await_spark" : "await_legacy";
+      world.await(workflow, run -> awaited(run, task));
+      now.close();
+      world.files().keepOutcome(served(runId, movement, engine));
+
+      // Neither role works on the task, and each looks after the other's.
+      world.startWorker(in(Duration.ofHours(1)), SETTLED, spark ? Role.LEGACY : Role.DECIDE);
+      JsonNode completed = world.task(workflow, task, "COMPLETED");
+
+      assertThat(completed.path("outputData").path("summary").asText())
+          .isEqualTo("Done: the run was served by " + engine + ".");
+      world.conductor.terminate(runId, "end of the test");
+    } finally {
+      world.routing("{salt: pointsman, rules: [], default: {route: {connector: spark}}}");
+    }
+  }
+
+  private static Outcome served(String runId, Movement movement, Connector engine) {
+    return new Outcome(
+        runId,
+        1,
+        movement.id(),
+        Route.valueOf(engine.name()),
+        engine,
+        null,
+        null,
+        5L,
+        100L,
+        null,
+        null,
+        1.5,
+        4711L,
+        null,
+        null,
+        null,
+        Instant.now());
   }
 
   /** Waits until that worker has looked at the run's Spark job. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
+import io.pointsman.decider.job.JobKey;
 import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.SharedParts;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +112,44 @@ class MoveDataLegacyQueueIT {
     }
   }
 
+  @Test
+  void theNextAttemptOfARetriedRunWaitsForItsTurnToo() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    world.legacy.script(
+        movement.id(),
+        new Script.Fails(FailureReason.LEGACY_FAILED, "disk full"),
+        new Script.Stages(4));
+    String runId = world.start(movement);
+    assertThat(world.ended(runId).path("status").asText()).isEqualTo("FAILED");
+    // Both start only when the one that failed has given its place up.
+    List<String> running = List.of(startOneThatRuns(), startOneThatRuns());
+    running.forEach(MoveDataLegacyQueueIT::awaitStarted);
+
+    world.conductor.retry(runId);
+    JsonNode waiting =
+        world.await(
+            runId,
+            run ->
+                tasks(run, "await_legacy", "IN_PROGRESS", "SCHEDULED")
+                    .anyMatch(task -> summary(task).contains("Waiting for its turn")));
+    assertThat(
+            tasks(waiting, "await_legacy", "IN_PROGRESS", "SCHEDULED")
+                .map(MoveDataLegacyQueueIT::summary))
+        .singleElement()
+        .asString()
+        .contains("Attempt 1 failed: disk full; the run was retried", "2 jobs run and 0 wait");
+    assertThat(world.legacy.started(runId)).extracting(JobKey::attempt).containsExactly(1);
+
+    finish(running.get(0));
+    assertServed(world.ended(runId), Connector.LEGACY, "DEFAULT", 4);
+    assertThat(world.legacy.started(runId)).extracting(JobKey::attempt).containsExactly(1, 2);
+    finish(running.get(1));
+    for (String other : running) {
+      assertServed(world.ended(other), Connector.LEGACY, "DEFAULT", 6);
+    }
+  }
+
   private static String startOneThatRuns() throws Exception {
     Movement movement = world.movement();
     world.legacy.script(movement.id(), new Script.RunsForever());
@@ -128,9 +169,17 @@ class MoveDataLegacyQueueIT {
   private static String said(JsonNode run, String task) {
     for (JsonNode candidate : run.path("tasks")) {
       if (candidate.path("referenceTaskName").asText().equals(task)) {
-        return candidate.path("outputData").path("summary").asText();
+        return summary(candidate);
       }
     }
     return "";
+  }
+
+  private static Stream<JsonNode> tasks(JsonNode run, String reference, String... statuses) {
+    return Stream.of(statuses).flatMap(status -> WorkflowWorld.tasks(run, reference, status));
+  }
+
+  private static String summary(JsonNode task) {
+    return task.path("outputData").path("summary").asText();
   }
 }

@@ -5,6 +5,7 @@ import static io.pointsman.it.workflow.RunAssertions.awaited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.WireJson;
@@ -16,12 +17,15 @@ import io.pointsman.registry.api.AuditEntry;
 import io.pointsman.workers.config.Role;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,8 +64,7 @@ class OperatorCommandsIT {
     String ended = world.start(movement);
     assertServed(world.ended(ended), Connector.SPARK, "DEFAULT", 5);
     world.spark.script(movement.id(), new Script.RunsForever());
-    String running = world.start(movement);
-    world.await(world.subWorkflow(running), sub -> awaited(sub, "await_spark"));
+    String running = startAwaited(movement);
 
     String ofEnded = branch(movement, new JobKey(ended, 1, Connector.LEGACY, 7));
     String ofRunning = branch(movement, new JobKey(running, 1, Connector.SPARK, 1));
@@ -98,6 +101,98 @@ class OperatorCommandsIT {
     world.spark.scriptRun(running, new Script.Stages(9));
     assertServed(world.ended(running), Connector.SPARK, "DEFAULT", 9);
     assertThat(world.published(movement)).hasSize(2);
+  }
+
+  @Test
+  void gcStopsAJobWhoseRunHasEndedAndNoneWhoseRunGoesOn() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.RunsForever());
+    String ended = startAwaited(movement);
+    Movement other = world.movement();
+    world.spark.script(other.id(), new Script.RunsForever());
+    String running = startAwaited(other);
+    // Nobody looks after jobs while no worker is there.
+    world.stopWorkers();
+    world.conductor.terminate(ended, "not today");
+    String job = "SPARK of " + movement.id();
+
+    Said dry = run("gc", movement.id(), "--json");
+    assertThat(dry.status()).as(dry.err()).isZero();
+    assertThat(kind(dry, "JOB")).hasSize(1);
+    assertThat(kind(dry, "JOB").get(0).path("where").asText()).isEqualTo(job);
+    assertThat(kind(dry, "JOB").get(0).path("run").asText()).contains("TERMINATED");
+    assertThat(removable(dry.json())).contains(job);
+    assertThat(world.spark.cancelled(ended)).isEmpty();
+    Said kept = run("gc", other.id(), "--json");
+    assertThat(kind(kept, "JOB")).hasSize(1);
+    assertThat(kind(kept, "JOB").get(0).path("kept").asText()).isEqualTo("its run goes on");
+
+    Said done = run("gc", movement.id(), "--json", "--yes");
+    assertThat(done.status()).as(done.err()).isZero();
+    assertThat(world.spark.cancelled(ended)).isNotEmpty();
+    assertThat(run("gc", other.id(), "--json", "--yes").status()).isZero();
+    assertThat(world.spark.cancelled(running)).isEmpty();
+    assertThat(world.files().open(Connector.SPARK))
+        .extracting(open -> open.decision().runId())
+        .contains(running)
+        .doesNotContain(ended);
+    world.conductor.terminate(running, "end of the test");
+  }
+
+  @Test
+  void gcDeletesTheRecordsOfRunsThatEndedLongAgoAndNoOthers() throws Exception {
+    world.startWorker(Role.values());
+    Movement movement = world.movement();
+    String ended = world.start(movement);
+    assertServed(world.ended(ended), Connector.SPARK, "DEFAULT", 5);
+    world.spark.script(movement.id(), new Script.RunsForever());
+    String running = startAwaited(movement);
+    // The last word of the run that ended comes with its outcome.
+    Awaitility.await().until(() -> world.registry.run(ended).get(0).outcome() != null);
+    world.stopWorkers();
+    List<String> soon = List.of("leftovers: {recordAge: 1s}");
+
+    assertThat(kind(run("gc", movement.id(), "--json"), "RECORDS")).isEmpty();
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(kind(run(soon, "gc", movement.id(), "--json"), "RECORDS")).hasSize(2));
+    Said dry = run(soon, "gc", movement.id(), "--json");
+    assertThat(removable(dry.json()))
+        .singleElement()
+        .asString()
+        .contains("runs/" + ended + "/, ")
+        .endsWith(" objects");
+    assertThat(records(ended)).isNotEmpty();
+
+    Said done = run(soon, "gc", movement.id(), "--json", "--yes");
+    assertThat(done.status()).as(done.err()).isZero();
+    assertThat(records(ended)).isEmpty();
+    assertThat(records(running)).isNotEmpty();
+    assertThat(world.published(movement)).hasSize(1);
+    world.conductor.terminate(running, "end of the test");
+  }
+
+  private static String startAwaited(Movement movement) throws Exception {
+    String runId = world.start(movement);
+    world.await(world.subWorkflow(runId), sub -> awaited(sub, "await_spark"));
+    return runId;
+  }
+
+  private static List<String> records(String runId) throws Exception {
+    return world.controlObjects().stream()
+        .filter(object -> object.contains("/runs/" + runId + "/"))
+        .toList();
+  }
+
+  private static List<JsonNode> kind(Said said, String kind) {
+    List<JsonNode> items = new ArrayList<>();
+    for (JsonNode item : said.json().path("items")) {
+      if (item.path("kind").asText().equals(kind)) {
+        items.add(item);
+      }
+    }
+    return items;
   }
 
   @Test
@@ -190,6 +285,49 @@ class OperatorCommandsIT {
     assertThat(check(down, "conductor").path("message").asText()).contains("To do:");
     assertThat(check(down, "registry").path("message").asText()).contains("To do:");
     assertThat(check(down, "control store").path("ok").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theDoctorAsksTheLegacyJobService() throws Exception {
+    HttpServer service =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    service.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    service.start();
+    String address = "http://127.0.0.1:" + service.getAddress().getPort();
+    List<String> configuration =
+        List.of(
+            "worker: {roles: [legacy]}",
+            """
+            legacy:
+              engine: http
+              http:
+                baseUrl: '%s'
+                submit: {method: POST, path: /jobs, body: {key: "{jobKey}"}}
+                status: {method: GET, path: "/jobs/{jobId}"}
+                answer: {jobId: /id, state: /state}
+                states: {RUNNING: RUNNING, DONE: SUCCEEDED, ERROR: FAILED}
+            """
+                .formatted(address));
+    JsonNode answers;
+    try {
+      answers = check(run(configuration, "doctor", "--json"), "legacy");
+    } finally {
+      service.stop(0);
+    }
+    assertThat(answers.path("ok").asBoolean()).as(answers.toString()).isTrue();
+    assertThat(answers.path("unit").asText()).isEqualTo("ms");
+    assertThat(answers.path("message").asText()).contains(address, "answers (404)");
+
+    Said gone = run(configuration, "doctor", "--json");
+    assertThat(gone.status()).isEqualTo(1);
+    assertThat(check(gone, "legacy").path("ok").asBoolean()).isFalse();
+    assertThat(check(gone, "legacy").path("message").asText())
+        .contains(address, "does not answer", "To do: start it, or correct legacy.http.baseUrl");
   }
 
   private static String message(Said said) {

@@ -32,6 +32,7 @@ import io.pointsman.workers.WorkerProcess;
 import io.pointsman.workers.cli.WorkersCommand;
 import io.pointsman.workers.config.Role;
 import io.pointsman.workers.config.WorkerConfig;
+import io.pointsman.workers.run.ControlFiles;
 import io.pointsman.workflows.ConductorApi;
 import io.pointsman.workflows.Definitions;
 import io.pointsman.workflows.Registrar;
@@ -301,6 +302,11 @@ final class WorkflowWorld implements AutoCloseable {
     return conductor.start("move_data", null, null, WireJson.mapper().valueToTree(input));
   }
 
+  /** What workers keep on the control store. */
+  ControlFiles files() {
+    return new ControlFiles(store, control.uri().prefix());
+  }
+
   /** Every object on the control store: its key and its content. */
   List<String> controlObjects() throws IOException {
     List<String> keys = new ArrayList<>();
@@ -420,7 +426,7 @@ final class WorkflowWorld implements AutoCloseable {
   /**
    * A configuration of this world for commands.
    *
-   * @param overruling whole sections of YAML in the place of this world's
+   * @param overruling whole sections of YAML, in the place of this world's or beside them
    */
   Path configFile(List<String> overruling) throws IOException {
     List<String> sections =
@@ -437,7 +443,8 @@ final class WorkflowWorld implements AutoCloseable {
                 "worker: {roles: [decide]}"));
     for (String section : overruling) {
       String name = section.substring(0, section.indexOf(':') + 1);
-      sections.replaceAll(own -> own.startsWith(name) ? section : own);
+      sections.removeIf(own -> own.startsWith(name));
+      sections.add(section);
     }
     return Files.write(Files.createTempFile(folder, "pointsman", ".yaml"), sections);
   }
