@@ -1,5 +1,10 @@
 package io.pointsman.registry;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static io.pointsman.registry.TestRegistry.CHANGE;
 import static io.pointsman.registry.TestRegistry.outcome;
 import static io.pointsman.registry.TestRegistry.proof;
@@ -7,14 +12,29 @@ import static io.pointsman.registry.TestRegistry.request;
 import static io.pointsman.registry.TestRegistry.served;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.Decision;
 import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.registry.api.TableRevision;
+import io.pointsman.registry.metrics.DocumentedMetrics;
+import io.pointsman.registry.notice.NoticeConfig;
+import io.pointsman.registry.notice.NoticeConfig.Webhook;
+import io.pointsman.registry.notice.NoticeKind;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +190,82 @@ class MetricsApiTest {
     assertThat(registry.get("/metrics").headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/plain; version=0.0.4");
     assertThat(registry.get("/readyz").body()).contains("\"status\":\"READY\"", "\"revision\":3");
+  }
+
+  /** Some are there from the start, some only once something happened. */
+  @Test
+  void everyDocumentedMetricComesWithItsLabelsAndNoOther() throws Exception {
+    WireMockServer receiver = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    receiver.start();
+    receiver.stubFor(post(urlEqualTo("/takes")).willReturn(ok()));
+    receiver.stubFor(post(urlEqualTo("/refuses")).willReturn(aResponse().withStatus(503)));
+    registry.close();
+    registry =
+        TestRegistry.telling(
+            kind,
+            directory,
+            new NoticeConfig(
+                List.of(webhook(receiver, "takes"), webhook(receiver, "refuses")),
+                Optional.empty()),
+            clock);
+    try {
+      serve("run-1", Connector.SPARK);
+      fallBack("run-2", FailureReason.SPARK_LOST);
+      Decision failed = registry.client().decide(request("run-3"));
+      registry
+          .client()
+          .reportOutcome(outcome(failed, null, FailureReason.LEGACY_FAILED, "disk full"));
+      registry.client().reportProof(proof("proof-1", failed, ProofResult.CLEAN));
+      Map<String, Set<String>> seen = new TreeMap<>();
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                look(seen);
+                assertThat(seen)
+                    .containsKeys(
+                        "pointsman_messages_waiting", "pointsman_messages_delivered_total");
+              });
+      clock.jump(Duration.ofDays(4));
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                look(seen);
+                assertThat(seen).containsKey("pointsman_messages_given_up_total");
+              });
+
+      Map<String, Set<String>> documented = new TreeMap<>();
+      DocumentedMetrics.below("Of the registry")
+          .forEach((name, metric) -> documented.put(name, new TreeSet<>(metric.labels())));
+      assertThat(seen).isEqualTo(documented);
+    } finally {
+      receiver.stop();
+    }
+  }
+
+  private static Webhook webhook(WireMockServer receiver, String name) {
+    return new Webhook(
+        name,
+        URI.create(receiver.baseUrl() + "/" + name),
+        "sixteen characters or more",
+        EnumSet.allOf(NoticeKind.class));
+  }
+
+  /** Adds the names of what is exposed now, each with its labels. */
+  private void look(Map<String, Set<String>> seen) throws Exception {
+    Matcher series =
+        Pattern.compile("(?m)^(pointsman_\\w+?)(_bucket|_count|_sum)?(?:\\{(.*)})? \\S+$")
+            .matcher(registry.get("/metrics").body());
+    while (series.find()) {
+      Set<String> labels = seen.computeIfAbsent(series.group(1), name -> new TreeSet<>());
+      if (series.group(3) != null) {
+        Matcher label = Pattern.compile("(\\w+)=\"[^\"]*\"").matcher(series.group(3));
+        while (label.find()) {
+          if (!label.group(1).equals("le")) {
+            labels.add(label.group(1));
+          }
+        }
+      }
+    }
   }
 
   private void fallBack(String runId, FailureReason failure) throws Exception {

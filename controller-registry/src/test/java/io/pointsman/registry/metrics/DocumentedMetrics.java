@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What docs/metrics.md says there is. */
-final class DocumentedMetrics {
+public final class DocumentedMetrics {
   private static final Pattern ROW =
       Pattern.compile("\\| `([a-z_]+)` \\| (counter|gauge|histogram) \\|([^|]*)\\|.*");
 
@@ -24,10 +24,10 @@ final class DocumentedMetrics {
    * @param type counter, gauge or histogram
    * @param labels in their order
    */
-  record Documented(String type, List<String> labels) {}
+  public record Documented(String type, List<String> labels) {}
 
   /** By name, of the part of the page below a heading. */
-  static Map<String, Documented> below(String heading) {
+  public static Map<String, Documented> below(String heading) {
     Map<String, Documented> found = new TreeMap<>();
     boolean within = false;
     for (String line : lines(repository().resolve("docs/metrics.md"))) {
