@@ -5,46 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pointsman.registry.api.Role;
 import io.pointsman.registry.api.TokenRequest;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page's logins. */
-@ParameterizedClass
-@EnumSource(TestDatabase.class)
-class LoginTest {
-  private static final String FORM = "application/x-www-form-urlencoded";
-  private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([0-9a-f]+)\"");
-
-  @Parameter private TestDatabase kind;
-  @TempDir private Path directory;
-  private TestRegistry registry;
-  private String cookie;
-
-  @BeforeEach
-  void start() throws Exception {
-    registry = TestRegistry.empty(kind, directory);
-    cookie = registry.login(registry.secret());
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
-
+class LoginTest extends LoggedIn {
   @Test
   void nobodySeesAPageWithoutLoggingIn() throws Exception {
     HttpResponse<String> answer =
@@ -148,9 +119,7 @@ class LoginTest {
             .secret();
     cookie = registry.login(secret);
     assertThat(page("/").body()).contains("vera").doesNotContain("/kill-switch");
-    Matcher logout = TOKEN.matcher(page("/").body());
-    assertThat(logout.find()).isTrue();
-    String form = "to=1&why=x&actor=vera&revision=1&token=" + logout.group(1);
+    String form = "to=1&why=x&actor=vera&revision=1&token=" + token();
     assertThat(post("/rules/default", form).statusCode()).isEqualTo(403);
     assertThat(registry.client().routingTable().revision()).isEqualTo(1);
   }
@@ -175,20 +144,5 @@ class LoginTest {
     assertThat(missing.statusCode()).isEqualTo(404);
     assertThat(missing.headers().firstValue("Content-Type").orElseThrow()).contains("text/html");
     assertThat(missing.body()).contains("Run &#39;none&#39; is not known");
-  }
-
-  private HttpResponse<String> page(String path) throws IOException, InterruptedException {
-    return registry.send(registry.anonymous(path).header("Cookie", cookie));
-  }
-
-  private String token() throws IOException, InterruptedException {
-    Matcher token = TOKEN.matcher(page("/").body());
-    assertThat(token.find()).isTrue();
-    return token.group(1);
-  }
-
-  private HttpResponse<String> post(String path, String form)
-      throws IOException, InterruptedException {
-    return registry.post(registry.anonymous(path).header("Cookie", cookie), FORM, form);
   }
 }
