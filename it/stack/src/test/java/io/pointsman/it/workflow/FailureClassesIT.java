@@ -91,7 +91,7 @@ class FailureClassesIT {
         assertThat(world.legacy.started(started.runId())).isEmpty();
       }
     }
-    assertThat(world.published(started.movement()))
+    assertThat(world.tables.published(started.movement()))
         .hasSize(reason.failureClass() == FailureClass.STOP ? 0 : 1);
   }
 

@@ -121,7 +121,7 @@ class HostileInputIT {
           assertThat(world.spark.started(runId)).isEmpty();
           assertThat(world.legacy.started(runId)).isEmpty();
         });
-    assertThat(world.published(Movement.parse(ID))).isEmpty();
+    assertThat(world.tables.published(Movement.parse(ID))).isEmpty();
   }
 
   @Test

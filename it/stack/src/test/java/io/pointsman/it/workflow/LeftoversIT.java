@@ -65,7 +65,7 @@ class LeftoversIT {
     assertThat(world.spark.cancelled(earlier)).isNotEmpty();
     assertThat(world.legacy.started(earlier)).isEmpty();
     assertNothingLeft(movement);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -102,14 +102,14 @@ class LeftoversIT {
     spark.close();
     // Staged by a job that nobody awaits just now, and overtaken before anybody does.
     world.spark.finish(new JobKey(earlier, 1, Connector.SPARK, 1));
-    world.claimAsALaterRun(movement);
+    world.tables.claimAsALaterRun(movement);
     world.startWorker(Role.SPARK);
 
     JsonNode stopped = world.ended(earlier);
 
     assertThat(stopped.path("reasonForIncompletion").asText()).startsWith("SUPERSEDED");
     assertNothingLeft(movement);
-    assertThat(world.published(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
   }
 
   @Test
@@ -122,12 +122,12 @@ class LeftoversIT {
     world.await(world.subWorkflow(runId), sub -> awaited(sub, "await_spark"));
     spark.close();
     world.spark.finish(new JobKey(runId, 1, Connector.SPARK, 1));
-    assertThat(world.runBranches(movement)).hasSize(1);
+    assertThat(world.tables.runBranches(movement)).hasSize(1);
 
     world.conductor.terminate(runId, "not today");
 
     assertNothingLeft(movement);
-    assertThat(world.published(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
   }
 
   @Test
@@ -142,7 +142,7 @@ class LeftoversIT {
 
     assertServed(world.ended(runId), Connector.LEGACY, "SPARK_FAILED", 5);
     assertNothingLeft(movement);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -158,7 +158,7 @@ class LeftoversIT {
     assertThat(world.ended(runId).path("status").asText()).isEqualTo("FAILED");
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> world.destination(movement).intermediateTables().isEmpty());
+        .until(() -> world.tables.destination(movement).intermediateTables().isEmpty());
   }
 
   @Test
@@ -173,7 +173,7 @@ class LeftoversIT {
 
       assertThat(world.ended(runId).path("reasonForIncompletion").asText())
           .contains("AUDIT_FAILED: ");
-      assertThat(world.runBranches(movement)).isNotEmpty();
+      assertThat(world.tables.runBranches(movement)).isNotEmpty();
       assertNothingLeft(movement);
     } finally {
       world.keepWhatFailedRunsStaged(Duration.ofDays(7));
@@ -181,7 +181,7 @@ class LeftoversIT {
   }
 
   private static void leaveBranch(Movement movement, JobKey job) {
-    world.table(movement).manageSnapshots().createBranch(job.branch()).commit();
+    world.tables.table(movement).manageSnapshots().createBranch(job.branch()).commit();
   }
 
   private static void assertNothingLeft(Movement movement) {
@@ -189,8 +189,8 @@ class LeftoversIT {
         .atMost(Duration.ofSeconds(40))
         .untilAsserted(
             () -> {
-              assertThat(world.destination(movement).runBranches()).isEmpty();
-              assertThat(world.destination(movement).deadStagings()).isEmpty();
+              assertThat(world.tables.destination(movement).runBranches()).isEmpty();
+              assertThat(world.tables.destination(movement).deadStagings()).isEmpty();
             });
   }
 }

@@ -128,7 +128,7 @@ class MoveDataBackupsIT {
             "re-pinned from monday to tuesday",
             "that is done once");
     assertThat(world.legacy.started(runId)).hasSize(2);
-    assertThat(world.published(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -153,7 +153,7 @@ class MoveDataBackupsIT {
     assertThat(run.path("reasonForIncompletion").asText())
         .contains("BACKUP_GONE: Backup monday is gone", GONE, "There is no complete backup");
     assertThat(world.legacy.started(runId)).isEmpty();
-    assertThat(world.published(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
   }
 
   @Test
@@ -184,7 +184,7 @@ class MoveDataBackupsIT {
 
     assertThat(run.path("status").asText()).isEqualTo("FAILED");
     assertThat(run.path("reasonForIncompletion").asText()).contains("BACK_IN_TIME");
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -258,8 +258,8 @@ class MoveDataBackupsIT {
             note ->
                 note.asText().startsWith("re-pinned from monday to tuesday because")
                     && note.asText().contains(because));
-    assertThat(world.published(movement)).hasSize(1);
-    assertThat(world.published(movement).get(0).summary())
+    assertThat(world.tables.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement).get(0).summary())
         .as("the lineage names what was read")
         .containsValue("tuesday")
         .doesNotContainValue("monday");

@@ -89,7 +89,7 @@ class MoveDataCancelledIT {
     world.spark.script(movement.id(), new Script.StagesAndHangs(5, release));
     String runId = world.start(movement);
     Awaitility.await().atMost(SECONDS).until(() -> world.spark.ended(runId));
-    assertThat(world.runBranches(movement)).hasSize(1);
+    assertThat(world.tables.runBranches(movement)).hasSize(1);
 
     world.conductor.terminate(runId, "not today");
 
@@ -125,7 +125,7 @@ class MoveDataCancelledIT {
     world.task(runId, "decide_route", "COMPLETED");
     decider.close();
     world.startWorker(Role.SPARK);
-    Awaitility.await().atMost(SECONDS).until(() -> !world.published(movement).isEmpty());
+    Awaitility.await().atMost(SECONDS).until(() -> !world.tables.published(movement).isEmpty());
 
     world.conductor.terminate(runId, "not today");
 
@@ -137,12 +137,12 @@ class MoveDataCancelledIT {
               assertThat(outcome).isNotNull();
               assertThat(outcome.servedBy()).isEqualTo(Connector.SPARK);
             });
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   private static void assertNothingIsLeft(String runId, Movement movement) {
     assertCancelled(world, runId, "not today");
-    assertThat(world.published(movement)).isEmpty();
-    assertThat(world.runBranches(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
+    assertThat(world.tables.runBranches(movement)).isEmpty();
   }
 }

@@ -78,7 +78,7 @@ class MoveDataConcurrentRunsIT {
         .contains(first.id());
     assertThat(world.spark.started(runId)).isEmpty();
     assertThat(world.legacy.started(runId)).isEmpty();
-    assertThat(world.published(first)).hasSize(1);
+    assertThat(world.tables.published(first)).hasSize(1);
   }
 
   private static void assertLastClaimedIsServedAndTheOthersAreServedOrSuperseded(
@@ -92,12 +92,12 @@ class MoveDataConcurrentRunsIT {
         assertThat(run.path("reasonForIncompletion").asText()).contains("SUPERSEDED: ");
       }
     }
-    String last = world.destination(movement).fenceHead().orElseThrow().order().runId();
+    String last = world.tables.destination(movement).fenceHead().orElseThrow().order().runId();
     assertThat(served).contains(last);
     // Each that says it is served was published, once.
-    assertThat(world.published(movement)).hasSize(served.size());
+    assertThat(world.tables.published(movement)).hasSize(served.size());
     for (String runId : served) {
-      assertThat(world.destination(movement).lookForRun(runId, 1)).isPresent();
+      assertThat(world.tables.destination(movement).lookForRun(runId, 1)).isPresent();
     }
   }
 }

@@ -149,7 +149,7 @@ class MoveDataDeadlinesIT {
     JsonNode run = world.ended(runId);
     assertServed(run, Connector.LEGACY, "DEADLINE", 5);
     assertThat(world.spark.cancelled(runId)).isNotEmpty();
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -170,7 +170,7 @@ class MoveDataDeadlinesIT {
     assertThat(world.legacy.started(runId)).isEmpty();
     assertThat(world.conductor.workflow(world.subWorkflow(runId)).orElseThrow().toString())
         .contains("nobody had looked since");
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pointsman.decider.Connector;
+import io.pointsman.decider.FailureReason;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.Route;
 import io.pointsman.it.ConductorServer;
@@ -13,10 +14,14 @@ import io.pointsman.it.SharedParts;
 import io.pointsman.registry.api.OutcomeReceipt;
 import io.pointsman.registry.api.RunExecution;
 import io.pointsman.workers.config.Role;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -69,6 +74,58 @@ class MoveDataDecisionsIT {
   }
 
   @Test
+  void whatEachEngineMovedIsCountedByTheRegistry() throws Exception {
+    world.startWorker(Role.values());
+    Map<String, Double> before = metrics();
+    Movement movement = world.movement();
+    world.spark.script(movement.id(), new Script.Stages(4));
+    assertServed(world.ended(world.start(movement)), Connector.SPARK, "DEFAULT", 4);
+    Movement other = world.movement();
+    world.spark.script(other.id(), new Script.Fails(FailureReason.SPARK_FAILED, "boom"));
+    world.legacy.script(other.id(), new Script.Stages(9));
+    assertServed(world.ended(world.start(other)), Connector.LEGACY, "SPARK_FAILED", 9);
+
+    Map<String, Double> after = metrics();
+    assertThat(grown(before, after, "pointsman_rows_total{connector=\"spark\"}")).isEqualTo(4);
+    assertThat(grown(before, after, "pointsman_rows_total{connector=\"legacy\"}")).isEqualTo(9);
+    for (String connector : List.of("spark", "legacy")) {
+      String of = "{connector=\"" + connector + "\"}";
+      assertThat(grown(before, after, "pointsman_read_bytes_total" + of)).isPositive();
+      assertThat(grown(before, after, "pointsman_runs_served_total" + of)).isEqualTo(1);
+      assertThat(grown(before, after, "pointsman_run_duration_seconds_count" + of)).isEqualTo(1);
+      assertThat(after.get("pointsman_last_served_age_seconds" + of)).isBetween(0.0, 120.0);
+    }
+    assertThat(grown(before, after, "pointsman_fallbacks_total{failure=\"spark_failed\"}"))
+        .isEqualTo(1);
+    assertThat(grown(before, after, "pointsman_failed_attempt_read_bytes_total")).isPositive();
+  }
+
+  private static double grown(
+      Map<String, Double> before, Map<String, Double> after, String series) {
+    assertThat(after).containsKey(series);
+    return after.get(series) - before.getOrDefault(series, 0.0);
+  }
+
+  /** What the registry exposes, by series. */
+  private static Map<String, Double> metrics() throws Exception {
+    String text =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(world.registry.registry().resolve("/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    Map<String, Double> series = new HashMap<>();
+    text.lines()
+        .filter(line -> line.startsWith("pointsman_"))
+        .forEach(
+            line -> {
+              int space = line.lastIndexOf(' ');
+              series.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+            });
+    return series;
+  }
+
+  @Test
   void inputThatIsNoMovementEndsTheRunAndNothingElseIsTried() throws Exception {
     world.startWorker(Role.values());
 
@@ -106,7 +163,7 @@ class MoveDataDecisionsIT {
 
     assertServed(run, Connector.LEGACY, "DECIDER_LOST", 5);
     assertThat(run.path("output").path("decided").asText()).isEqualTo("LEGACY");
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     assertThat(world.registry.run(runId).get(0).outcome().decided()).isEqualTo(Route.LEGACY);
   }
 

@@ -65,8 +65,8 @@ class MoveDataEdgesIT {
     assertThat(run.path("correlationId").asText()).isEqualTo(movement.id());
     assertThat(run.path("output").path("fallback").isNull()).isTrue();
     assertThat(run.path("output").path("backupId").asText()).isEqualTo("nightly");
-    assertThat(world.published(movement)).hasSize(1);
-    assertThat(world.runBranches(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).hasSize(1);
+    assertThat(world.tables.runBranches(movement)).isEmpty();
     assertThat(world.legacy.started(runId)).isEmpty();
     RunExecution known = world.registry.run(runId).get(0);
     assertThat(known.outcome().servedBy()).isEqualTo(Connector.SPARK);
@@ -89,7 +89,7 @@ class MoveDataEdgesIT {
     assertServed(run, Connector.SPARK, "DEFAULT", 3);
     assertThat(world.spark.started(runId)).extracting(JobKey::attempt).containsExactly(1, 2);
     assertThat(run.path("output").path("bytesRead").asLong()).isEqualTo(350);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -106,8 +106,8 @@ class MoveDataEdgesIT {
     assertServed(run, Connector.LEGACY, "SPARK_OUT_OF_MEMORY", 9);
     assertFallback(run, FailureReason.SPARK_OUT_OF_MEMORY, "Java heap space");
     assertThat(world.spark.started(runId)).hasSize(1);
-    assertThat(world.published(movement)).hasSize(1);
-    assertThat(world.runBranches(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).hasSize(1);
+    assertThat(world.tables.runBranches(movement)).isEmpty();
     assertThat(world.registry.run(runId).get(0).outcome().failure())
         .isEqualTo(FailureReason.SPARK_OUT_OF_MEMORY);
   }
@@ -186,7 +186,7 @@ class MoveDataEdgesIT {
     assertThat(run.path("output").path("servedBy").isNull()).isTrue();
     assertThat(run.path("output").path("fallback").path("failure").asText())
         .isEqualTo("BACKUP_CORRUPT");
-    assertThat(world.published(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -220,7 +220,7 @@ class MoveDataEdgesIT {
         .startsWith("SUPERSEDED")
         .contains(later);
     assertThat(world.legacy.started(earlier)).isEmpty();
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -268,6 +268,6 @@ class MoveDataEdgesIT {
     assertThat(run.path("status").asText()).isEqualTo("COMPLETED");
     assertThat(run.path("output").path("rows").asLong()).isEqualTo(21);
     assertThat(run.path("output").path("servedBy").asText()).isEqualTo("SPARK");
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 }

@@ -53,7 +53,7 @@ class MoveDataRunAgainIT {
     assertThat(again.path("status").asText()).isEqualTo("COMPLETED");
     assertThat(again.path("output").path("execution").asInt()).isEqualTo(2);
     assertThat(world.spark.started(runId)).extracting(JobKey::execution).containsExactly(1, 2);
-    assertThat(world.published(movement)).hasSize(2);
+    assertThat(world.tables.published(movement)).hasSize(2);
     assertThat(world.registry.run(runId)).hasSize(2);
   }
 
@@ -70,7 +70,7 @@ class MoveDataRunAgainIT {
 
     assertThat(again.path("output").path("servedBy").asText()).isEqualTo("SPARK");
     assertThat(again.path("output").path("execution").asInt()).isEqualTo(2);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -91,7 +91,7 @@ class MoveDataRunAgainIT {
     assertServed(world.ended(runId), Connector.LEGACY, "SPARK_FAILED", 6);
 
     assertThat(world.legacy.started(runId)).extracting(JobKey::attempt).containsExactly(1, 2, 3);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   private static void awaitAttempts(String runId, int attempts) {
@@ -130,7 +130,7 @@ class MoveDataRunAgainIT {
     assertThat(again.path("output").path("fallback").path("failure").asText())
         .isEqualTo("SPARK_FAILED");
     assertThat(world.legacy.started(runId)).extracting(JobKey::attempt).containsExactly(1, 2);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
@@ -152,7 +152,7 @@ class MoveDataRunAgainIT {
     assertThat(again.path("output").path("snapshotId"))
         .isEqualTo(first.path("output").path("snapshotId"));
     assertThat(world.legacy.started(runId)).hasSize(1);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -171,7 +171,7 @@ class MoveDataRunAgainIT {
           .as(task)
           .isEqualTo(first.path("output").path("snapshotId"));
       assertThat(again.path("output").path("servedBy").asText()).as(task).isEqualTo("LEGACY");
-      assertThat(world.published(movement)).as(task).hasSize(1);
+      assertThat(world.tables.published(movement)).as(task).hasSize(1);
       assertThat(world.legacy.started(runId)).as(task).hasSize(1);
     }
   }
@@ -190,7 +190,7 @@ class MoveDataRunAgainIT {
     assertThat(again.path("status").asText()).isEqualTo("FAILED");
     assertThat(again.path("output").path("servedBy").isNull()).isTrue();
     assertThat(again.path("output").path("snapshotId").isNull()).isTrue();
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -222,7 +222,7 @@ class MoveDataRunAgainIT {
     assertThat(again.path("output").path("result").path("snapshotId"))
         .isEqualTo(first.path("output").path("snapshotId"));
     assertThat(world.spark.started(runId)).hasSize(1);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -245,7 +245,7 @@ class MoveDataRunAgainIT {
 
     assertThat(again.path("status").asText()).isEqualTo("FAILED");
     assertThat(world.spark.started(runId)).hasSize(2);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     assertThat(world.ended(runId).path("output")).isEqualTo(first.path("output"));
   }
 

@@ -74,10 +74,10 @@ class MoveDataTablesIT {
     assertServed(second, Connector.LEGACY, "SPARK_LOST", 5);
     assertServed(again, Connector.SPARK, "DEFAULT", 3);
     assertThat(rows(movement)).isEqualTo(Map.of("day=2027-01-30", 3L, "day=2027-01-31", 5L));
-    assertThat(world.published(movement)).hasSize(3);
+    assertThat(world.tables.published(movement)).hasSize(3);
     assertThat(again.path("output").path("snapshotId").asLong())
-        .isEqualTo(world.table(movement).currentSnapshot().snapshotId());
-    assertThat(world.runBranches(movement)).isEmpty();
+        .isEqualTo(world.tables.table(movement).currentSnapshot().snapshotId());
+    assertThat(world.tables.runBranches(movement)).isEmpty();
 
     JsonNode forgotten = world.ended(world.start(movement));
     assertThat(forgotten.path("reasonForIncompletion").asText())
@@ -101,7 +101,7 @@ class MoveDataTablesIT {
     assertRefused(movement, day("2027-01-30\nx"), "partition.day");
     assertRefused(movement, day("${workflow.input.movement}"), "partition.day");
     assertThat(rows(movement)).isEqualTo(Map.of("day=2027-01-30", 5L));
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -138,7 +138,8 @@ class MoveDataTablesIT {
         world.ended(world.start(movement.id(), Map.of("partition", Map.of("day", "2027-01-30"))));
 
     assertServed(run, Connector.SPARK, "DEFAULT", 5);
-    assertThat(world.table(movement).schema().findType("day")).isEqualTo(Types.StringType.get());
+    assertThat(world.tables.table(movement).schema().findType("day"))
+        .isEqualTo(Types.StringType.get());
   }
 
   @Test
@@ -154,7 +155,7 @@ class MoveDataTablesIT {
     assertThat(run.path("reasonForIncompletion").asText())
         .contains("LEGACY_SUBMIT_FAILED", "cannot overwrite one partition", "{partition}");
     assertThat(world.legacy.started(runId)).isEmpty();
-    assertThat(world.published(movement)).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
   }
 
   @Test
@@ -176,8 +177,8 @@ class MoveDataTablesIT {
     assertThat(decided.path("message").asText()).contains("'name' is int in the table");
     assertThat(world.spark.started(runId)).isEmpty();
     assertThat(world.legacy.started(runId)).isEmpty();
-    assertThat(world.published(movement)).isEmpty();
-    assertThat(world.table(movement).refs()).isEmpty();
+    assertThat(world.tables.published(movement)).isEmpty();
+    assertThat(world.tables.table(movement).refs()).isEmpty();
     RunExecution known = reported(runId);
     assertThat(known.decision().reason()).isEqualTo(DecisionReason.SCHEMA_CHANGED);
     assertThat(known.outcome().decided()).isEqualTo(Route.LEGACY);
@@ -212,7 +213,7 @@ class MoveDataTablesIT {
   }
 
   private static void otherTypes(Movement movement) {
-    world.createTable(
+    world.tables.createTable(
         movement,
         new Schema(
             Types.NestedField.optional(1, "id", Types.LongType.get()),
@@ -256,7 +257,7 @@ class MoveDataTablesIT {
   /** What readers see: rows a partition. */
   private static Map<String, Long> rows(Movement movement) throws Exception {
     Map<String, Long> rows = new TreeMap<>();
-    Table table = world.table(movement);
+    Table table = world.tables.table(movement);
     try (var tasks = table.newScan().planFiles()) {
       tasks.forEach(
           task ->

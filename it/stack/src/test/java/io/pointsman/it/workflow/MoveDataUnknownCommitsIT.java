@@ -57,7 +57,7 @@ class MoveDataUnknownCommitsIT {
 
     assertServed(run, Connector.SPARK, "DEFAULT", 5);
     assertThat(world.legacy.started(runId)).isEmpty();
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -74,7 +74,7 @@ class MoveDataUnknownCommitsIT {
     assertThat(failed.path("reasonForIncompletion").asText()).startsWith("COMMIT_UNKNOWN");
     assertServed(run, Connector.SPARK, "DEFAULT", 5);
     assertThat(world.legacy.started(runId)).isEmpty();
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -90,7 +90,7 @@ class MoveDataUnknownCommitsIT {
 
     assertServed(run, Connector.SPARK, "DEFAULT", 5);
     assertThat(world.legacy.started(runId)).isEmpty();
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     assertThat(world.registry.run(runId).get(0).outcome().servedBy()).isEqualTo(Connector.SPARK);
   }
 
@@ -110,7 +110,7 @@ class MoveDataUnknownCommitsIT {
       assertThat(failed.path("reasonForIncompletion").asText()).startsWith("COMMIT_UNKNOWN");
       assertServed(run, Connector.LEGACY, "DEFAULT", 5);
       assertThat(world.legacy.started(runId)).hasSize(1);
-      assertThat(world.published(movement)).hasSize(1);
+      assertThat(world.tables.published(movement)).hasSize(1);
     } finally {
       world.routing("{salt: pointsman, rules: [], default: {route: {connector: spark}}}");
     }
@@ -141,7 +141,7 @@ class MoveDataUnknownCommitsIT {
                 assertThat(outcome.rows()).isEqualTo(5);
                 assertThat(outcome.message()).contains("CATALOG_UNAVAILABLE", "is published");
               });
-      assertThat(world.published(movement)).hasSize(1);
+      assertThat(world.tables.published(movement)).hasSize(1);
     } finally {
       world.routing("{salt: pointsman, rules: [], default: {route: {connector: spark}}}");
     }

@@ -63,7 +63,7 @@ class MoveDataWithoutWorkersIT {
         .until(() -> !world.spark.started(runId).isEmpty());
     JsonNode later = world.conductor.workflow(runId).orElseThrow();
     assertThat(later.path("output")).isEqualTo(run.path("output"));
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     assertSparkCannotPublish(world, runId, movement);
   }
 
@@ -80,7 +80,7 @@ class MoveDataWithoutWorkersIT {
 
     assertServed(run, Connector.SPARK, "DEFAULT", 7);
     assertThat(world.spark.started(runId)).hasSize(1);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 
   @Test
@@ -100,7 +100,7 @@ class MoveDataWithoutWorkersIT {
     JsonNode later = world.conductor.workflow(runId).orElseThrow();
     assertThat(later.path("status").asText()).isEqualTo("COMPLETED");
     assertThat(later.path("output")).isEqualTo(run.path("output"));
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     assertSparkCannotPublish(world, runId, movement);
   }
 

@@ -83,24 +83,24 @@ class OperatorCommandsIT {
         .hasSize(2)
         .anyMatch(where -> where.endsWith(ofEnded))
         .anyMatch(where -> where.contains("pointsman_intermediate_" + ended.replace('-', '_')));
-    assertThat(world.table(movement).refs())
+    assertThat(world.tables.table(movement).refs())
         .containsKeys(ofEnded, ofRunning, unknown, foreign, unclear);
 
     Said done = run("gc", movement.id(), "--json", "--yes");
     assertThat(done.status()).as(done.err()).isZero();
     assertThat(done.json().path("checks").findValuesAsText("name"))
         .contains("removed", "freed", "not removed");
-    assertThat(world.table(movement).refs())
+    assertThat(world.tables.table(movement).refs())
         .doesNotContainKey(ofEnded)
         .containsKeys(ofRunning, unknown, foreign, unclear);
-    assertThat(world.destination(movement).intermediateTables())
+    assertThat(world.tables.destination(movement).intermediateTables())
         .extracting(table -> table.job().runId())
         .containsExactly(running);
     assertThat(removable(run("gc", movement.id(), "--json").json())).isEmpty();
 
     world.spark.scriptRun(running, new Script.Stages(9));
     assertServed(world.ended(running), Connector.SPARK, "DEFAULT", 9);
-    assertThat(world.published(movement)).hasSize(2);
+    assertThat(world.tables.published(movement)).hasSize(2);
   }
 
   @Test
@@ -169,7 +169,7 @@ class OperatorCommandsIT {
     assertThat(done.status()).as(done.err()).isZero();
     assertThat(records(ended)).isEmpty();
     assertThat(records(running)).isNotEmpty();
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
     world.conductor.terminate(running, "end of the test");
   }
 
@@ -243,11 +243,11 @@ class OperatorCommandsIT {
     Said refused = run("unfence", table, "--why", "retired", "--json");
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.json().path("message").asText()).contains(runId, "--force");
-    assertThat(world.destination(movement).fenceHead()).isPresent();
+    assertThat(world.tables.destination(movement).fenceHead()).isPresent();
 
     Said forced = run("unfence", movement.id(), "--why", "retired", "--force", "--json");
     assertThat(forced.status()).as(forced.err()).isZero();
-    assertThat(world.destination(movement).fenceHead()).isEmpty();
+    assertThat(world.tables.destination(movement).fenceHead()).isEmpty();
     AuditEntry audited = world.registry.audit(1, null).entries().get(0);
     assertThat(audited.subject()).isEqualTo("destination/" + table);
     assertThat(audited.to()).isNull();
@@ -361,12 +361,12 @@ class OperatorCommandsIT {
   }
 
   private static String branch(Movement movement, String name) {
-    world.table(movement).manageSnapshots().createBranch(name).commit();
+    world.tables.table(movement).manageSnapshots().createBranch(name).commit();
     return name;
   }
 
   private static void intermediate(Movement movement, JobKey job) {
-    world.createTable(
+    world.tables.createTable(
         movement,
         job.intermediateTable(),
         new Schema(Types.NestedField.optional(1, "kind", Types.StringType.get())));

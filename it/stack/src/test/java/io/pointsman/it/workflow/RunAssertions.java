@@ -72,12 +72,13 @@ final class RunAssertions {
             .path("claim");
     PublishResult late =
         world
+            .tables
             .destination(movement)
             .publish(
                 claim.path("claimId").asText(),
                 4711,
                 PublishRules.replace(Instant.now().plusSeconds(10)));
     assertThat(late).isNotInstanceOf(PublishResult.Published.class);
-    assertThat(world.published(movement)).hasSize(1);
+    assertThat(world.tables.published(movement)).hasSize(1);
   }
 }

@@ -8,25 +8,18 @@ import io.pointsman.backup.ObjectStores;
 import io.pointsman.backup.StoreUri;
 import io.pointsman.control.ControlLocation;
 import io.pointsman.control.ControlStore;
-import io.pointsman.decider.Connector;
 import io.pointsman.decider.Movement;
 import io.pointsman.decider.WireJson;
-import io.pointsman.decider.registry.CatalogDefinition;
 import io.pointsman.decider.registry.SourceDefinition;
 import io.pointsman.it.ConductorServer;
 import io.pointsman.it.S3Server;
 import io.pointsman.it.scripted.ScriptedBackups;
 import io.pointsman.it.scripted.ScriptedEngines;
-import io.pointsman.publication.Catalogs;
-import io.pointsman.publication.ClaimOrder;
-import io.pointsman.publication.ClaimResult;
-import io.pointsman.publication.Destination;
 import io.pointsman.registry.RegistryConfig;
 import io.pointsman.registry.RegistryServer;
 import io.pointsman.registry.api.Change;
 import io.pointsman.registry.client.RegistryClient;
 import io.pointsman.registry.client.RegistryToken;
-import io.pointsman.sstable.CqlSchema;
 import io.pointsman.workers.Toolbox;
 import io.pointsman.workers.WorkerProcess;
 import io.pointsman.workers.cli.WorkersCommand;
@@ -44,7 +37,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +44,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.SupportsNamespaces;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.awaitility.Awaitility;
 import picocli.CommandLine;
@@ -79,6 +64,7 @@ final class WorkflowWorld implements AutoCloseable {
   final RegistryClient registry;
   final ScriptedJobs spark;
   final ScriptedJobs legacy;
+  final DestinationTables tables;
   private final int timeoutSeconds;
   final ScriptedBackups backups = new ScriptedBackups();
   private final Path folder;
@@ -88,8 +74,6 @@ final class WorkflowWorld implements AutoCloseable {
   private RegistryServer registryServer;
   private final ControlLocation control;
   private final ObjectStore store;
-  private final CatalogDefinition lake;
-  private final Catalog catalog;
   private Duration failedRunAge = Duration.ofDays(7);
   private int legacyJobs;
   private final List<WorkerProcess> workers = new ArrayList<>();
@@ -139,28 +123,7 @@ final class WorkflowWorld implements AutoCloseable {
     ControlStore records = control.records(store);
     this.spark = new ScriptedJobs(records);
     this.legacy = new ScriptedJobs(records);
-    this.lake =
-        new CatalogDefinition(
-            "lake",
-            Map.of(
-                "catalog-impl",
-                catalogType.getName(),
-                "uri",
-                "jdbc:sqlite:" + folder.resolve("lake.db") + "?busy_timeout=20000&journal_mode=WAL",
-                "jdbc.schema-version",
-                "V1",
-                "warehouse",
-                "s3://" + BUCKET + "/warehouse",
-                "io-impl",
-                "org.apache.iceberg.aws.s3.S3FileIO",
-                "s3.endpoint",
-                s3.endpoint().toString(),
-                "s3.path-style-access",
-                "true",
-                "client.region",
-                S3Server.REGION),
-            null);
-    this.catalog = Catalogs.open(lake);
+    this.tables = new DestinationTables(s3, BUCKET, folder, catalogType);
     RegistryServer first =
         RegistryServer.start(RegistryConfig.local(0, folder.resolve("registry.db")));
     this.registryServer = first;
@@ -173,7 +136,7 @@ final class WorkflowWorld implements AutoCloseable {
         new SourceDefinition(
             "shop", "s3://" + BUCKET + "/backups", "medusa", null, null, true, null, null, null),
         change);
-    registry.putCatalog(lake, change);
+    registry.putCatalog(tables.lake(), change);
     routing(
         "{salt: pointsman, rules: [], breaker: {fallbacks: 0}, default: {route: {connector: spark}}}");
     register();
@@ -357,48 +320,25 @@ final class WorkflowWorld implements AutoCloseable {
   private JsonNode look(String runId) throws IOException {
     conductor.decide(runId);
     JsonNode run = conductor.workflow(runId).orElseThrow();
-    for (JsonNode task : run.path("tasks")) {
-      String subWorkflow = task.path("subWorkflowId").asText("");
-      if (!subWorkflow.isEmpty()) {
-        conductor.decide(subWorkflow);
-      }
+    for (String subWorkflow : subWorkflows(run)) {
+      conductor.decide(subWorkflow);
     }
     return run;
   }
 
   /** The id of a run's Spark sub-workflow. */
   String subWorkflow(String runId) {
-    JsonNode run =
-        await(
-            runId,
-            candidate -> {
-              for (JsonNode task : candidate.path("tasks")) {
-                if (!task.path("subWorkflowId").asText("").isEmpty()) {
-                  return true;
-                }
-              }
-              return false;
-            });
+    return subWorkflows(await(runId, run -> !subWorkflows(run).isEmpty())).get(0);
+  }
+
+  private static List<String> subWorkflows(JsonNode run) {
+    List<String> ids = new ArrayList<>();
     for (JsonNode task : run.path("tasks")) {
-      if (!task.path("subWorkflowId").asText("").isEmpty()) {
-        return task.path("subWorkflowId").asText();
+      if (task.hasNonNull("subWorkflowId") && !task.path("subWorkflowId").asText().isEmpty()) {
+        ids.add(task.path("subWorkflowId").asText());
       }
     }
-    throw new IllegalStateException("No sub-workflow in " + run);
-  }
-
-  Destination destination(Movement movement) {
-    return Destination.open(catalog, movement.destination());
-  }
-
-  Table table(Movement movement) {
-    return catalog.loadTable(destination(movement).table());
-  }
-
-  /** Makes a table beside a movement's destination. */
-  void createTable(Movement movement, String name, Schema schema) {
-    catalog.createTable(
-        TableIdentifier.of(destination(movement).table().namespace(), name), schema);
+    return ids;
   }
 
   /** Registers a source that can be listed and has no backups. */
@@ -449,55 +389,11 @@ final class WorkflowWorld implements AutoCloseable {
     return Files.write(Files.createTempFile(folder, "pointsman", ".yaml"), sections);
   }
 
-  /** Claims as a run of the same movement would that is decided now. */
-  void claimAsALaterRun(Movement movement) throws Exception {
-    Destination destination = destination(movement);
-    String cql =
-        "CREATE TABLE %s.%s (id bigint PRIMARY KEY, name text);"
-            .formatted(movement.source().keyspace(), movement.source().table());
-    ClaimResult claimed =
-        destination.claim(
-            new ClaimOrder(
-                destination.nextGeneration(), Instant.now(), "later", 1, Connector.SPARK, 1),
-            movement.id(),
-            CqlSchema.parse(cql, movement.source().keyspace(), movement.source().table()),
-            Instant.now().plusSeconds(20));
-    if (!(claimed instanceof ClaimResult.Claimed)) {
-      throw new IllegalStateException(claimed.message());
-    }
-  }
-
-  /** A destination as somebody made it before any run. */
-  Table createTable(Movement movement, Schema schema) {
-    Namespace namespace = destination(movement).table().namespace();
-    if (!((SupportsNamespaces) catalog).namespaceExists(namespace)) {
-      ((SupportsNamespaces) catalog).createNamespace(namespace);
-    }
-    return catalog.createTable(destination(movement).table(), schema);
-  }
-
-  /** Snapshots that were ever what readers of a destination saw, oldest first. */
-  List<Snapshot> published(Movement movement) {
-    var id = destination(movement).table();
-    if (!catalog.tableExists(id)) {
-      return List.of();
-    }
-    var table = catalog.loadTable(id);
-    return table.history().stream().map(entry -> table.snapshot(entry.snapshotId())).toList();
-  }
-
-  /** Branches that are left in a destination, but for main and the fence. */
-  List<String> runBranches(Movement movement) {
-    return catalog.loadTable(destination(movement).table()).refs().keySet().stream()
-        .filter(ref -> ref.endsWith("_1") || ref.endsWith("_2"))
-        .toList();
-  }
-
   @Override
   public void close() {
     stopWorkers();
     registryServer.close();
-    Catalogs.close(catalog);
+    tables.close();
     store.close();
   }
 }
