@@ -77,15 +77,22 @@ final class TrieRowIndex implements RowIndex {
     long seen = 0;
     for (boolean more = blocks.toFirst(); more && seen <= count; more = blocks.toNext()) {
       boolean isWanted = seen * (wanted + 1) / count > places.size();
-      if (isWanted && seen > 0 && seen < count && places.size() < wanted) {
-        places.add(place(blocks.block().offset()));
+      Place place =
+          isWanted && seen > 0 && seen < count && places.size() < wanted
+              ? place(blocks.block().offset())
+              : null;
+      if (place != null) {
+        places.add(place);
       }
       seen++;
     }
     return places;
   }
 
-  /** Separators are cut short, so the row itself is looked at. */
+  /**
+   * Separators are cut short, so the row itself is looked at. There is none where all that is left
+   * of the partition's rows are columns that were dropped since.
+   */
   private Place place(long offset) throws IOException {
     try (RandomAccessReader data = reader.openDataReader()) {
       data.seek(partition + offset);
@@ -98,10 +105,9 @@ final class TrieRowIndex implements RowIndex {
       SSTableSimpleIterator rows =
           SSTableSimpleIterator.create(
               reader.metadata(), data, reader.header, helper, DeletionTime.LIVE);
-      if (!rows.hasNext()) {
-        throw new IOException("its Rows.db leads to where no row is");
-      }
-      return new Place(PromotedRowIndex.values(rows.next().clustering()), offset);
+      return rows.hasNext()
+          ? new Place(PromotedRowIndex.values(rows.next().clustering()), offset)
+          : null;
     }
   }
 

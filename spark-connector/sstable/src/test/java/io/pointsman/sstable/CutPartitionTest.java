@@ -270,6 +270,25 @@ class CutPartitionTest {
         .containsExactly(WIDE + "|null|null|'alone'|null");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nb", "da"})
+  void rowsOfADroppedColumnAloneAreNoPlaceToCut(String version) throws IOException {
+    WrittenTable table = table(version, "c ASC, d ASC");
+    table.asOf(
+        "CREATE TABLE ks.t (k int, c int, d text, s text static, v text, gone text,"
+            + " PRIMARY KEY (k, c, d));");
+    table.compression(CompressionParams.lz4(4096));
+    var rows = table.partition(WIDE).timestamp(10);
+    for (int c = 0; c < ROWS; c++) {
+      rows.row(c, "a").noPrimaryKeyLivenessInfo().add(c < ROWS / 4 ? "v" : "gone", noise());
+    }
+    table.write("node1", rows.build());
+
+    WrittenTable read = table(version, "c ASC, d ASC").with(table.sstables());
+    WidePartition wide = wide(read, RowSelection.everything()).get(0);
+    assertThat(cut(read, wide)).isEqualTo(read.rows(NOW)).hasSize(ROWS / 4);
+  }
+
   @Test
   void aPartIsReadFromTheRangeOfItsTokenOnly() throws IOException {
     WrittenTable table = fill(table("nb", "c ASC, d ASC"), false);
