@@ -11,7 +11,8 @@ package io.pointsman.it;
  * @param tokens tokens of the node, 1 to 256
  * @param ssTables the format of the SSTables it writes
  * @param manyTables for hundreds of small tables that need not survive a crash: no memory is set
- *     aside for each, and a change of the schema is not flushed
+ *     aside for each, a change of the schema is not flushed, and every row has an entry in the row
+ *     index
  */
 public record CassandraSettings(
     String clusterName,

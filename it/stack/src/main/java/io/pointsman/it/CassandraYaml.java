@@ -50,11 +50,15 @@ final class CassandraYaml {
         selected_format: %FORMAT%
       """;
 
-  /** A slab for the memtable of each of hundreds of tables would be more memory than there is. */
+  /**
+   * A slab for the memtable of each of hundreds of tables would be more memory than there is. Their
+   * rows are few: each is a block of its own in its partition's row index.
+   */
   private static final String MANY_TABLES =
       """
       memtable_allocation_type: unslabbed_heap_buffers
       drop_compact_storage_enabled: true
+      column_index_size: 0KiB
       """;
 
   private CassandraYaml() {}

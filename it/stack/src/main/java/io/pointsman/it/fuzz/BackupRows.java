@@ -4,11 +4,14 @@ import io.pointsman.backup.Backup;
 import io.pointsman.backup.ObjectStore;
 import io.pointsman.backup.TableSchema;
 import io.pointsman.sstable.CqlSchema;
+import io.pointsman.sstable.PartitionCut;
 import io.pointsman.sstable.ReadSettings;
 import io.pointsman.sstable.RowCursor;
 import io.pointsman.sstable.RowSelection;
 import io.pointsman.sstable.ScanRequest;
 import io.pointsman.sstable.TableScan;
+import io.pointsman.sstable.WidePartition;
+import io.pointsman.sstable.WidePartitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -124,6 +128,43 @@ record BackupRows(
     return new LiveRows(names, rows);
   }
 
+  /**
+   * Reads every Cassandra partition that has some rows in parts, as a large one is, and what lies
+   * between them.
+   *
+   * @param bytes that a part is made for
+   * @param parts told how many there are
+   */
+  LiveRows readCut(List<String> names, long bytes, IntConsumer parts) throws IOException {
+    ReadSettings settings = new ReadSettings(RANGE, READ_AHEAD, 1);
+    ScanRequest whole = request(names, Long.MIN_VALUE, Long.MAX_VALUE);
+    List<List<String>> rows = new ArrayList<>();
+    long start = Long.MIN_VALUE;
+    int cuts = 0;
+    for (WidePartition wide :
+        WidePartitions.find(store, whole, RowSelection.everything(), bytes, settings)) {
+      if (start < wide.token() - 1) {
+        read(request(names, start, wide.token() - 1), RowSelection.everything(), settings, rows);
+      }
+      for (PartitionCut cut : wide.cuts()) {
+        ScanRequest token = request(names, wide.token() - 1, wide.token());
+        read(token, RowSelection.everything().of(cut), settings, rows);
+      }
+      cuts += wide.cuts().size();
+      start = wide.token();
+    }
+    if (start < Long.MAX_VALUE) {
+      read(request(names, start, Long.MAX_VALUE), RowSelection.everything(), settings, rows);
+    }
+    parts.accept(cuts);
+    return new LiveRows(names, rows);
+  }
+
+  private ScanRequest request(List<String> names, long start, long end) {
+    return new ScanRequest(
+        schema, FuzzCluster.KEYSPACE, table, sstables, start, end, referenceTime, names);
+  }
+
   /** Reads all columns of the rows that are selected, and maybe of more. */
   LiveRows read(RowSelection selection) throws IOException {
     List<String> names = columns();
@@ -135,11 +176,14 @@ record BackupRows(
   private void read(
       List<String> names, long start, long end, RowSelection selection, List<List<String>> rows)
       throws IOException {
-    ScanRequest request =
-        new ScanRequest(
-            schema, FuzzCluster.KEYSPACE, table, sstables, start, end, referenceTime, names);
-    try (RowCursor cursor =
-        TableScan.open(store, request, selection, new ReadSettings(RANGE, READ_AHEAD))) {
+    read(request(names, start, end), selection, new ReadSettings(RANGE, READ_AHEAD, 1), rows);
+  }
+
+  private void read(
+      ScanRequest request, RowSelection selection, ReadSettings settings, List<List<String>> rows)
+      throws IOException {
+    List<String> names = request.columns();
+    try (RowCursor cursor = TableScan.open(store, request, selection, settings)) {
       while (cursor.next()) {
         List<String> row = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -29,6 +30,10 @@ import java.util.function.Predicate;
 final class BatchRunner implements AutoCloseable {
   private static final int WRITERS = 16;
   private static final int READERS = 2;
+
+  /** Every partition of some rows is large beside it. */
+  private static final long PART_BYTES = 100;
+
   private static final Duration EXPIRED =
       Duration.ofSeconds(HistoryGenerator.SHORT_TTL_SECONDS + 1);
 
@@ -37,6 +42,7 @@ final class BatchRunner implements AutoCloseable {
   private final Plant plant;
   private final Consumer<String> progress;
   private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+  private final LongAdder partsRead = new LongAdder();
   private final ExecutorService readers = Executors.newFixedThreadPool(READERS);
 
   /**
@@ -225,7 +231,9 @@ final class BatchRunner implements AutoCloseable {
     for (Future<Outcome> future : futures) {
       outcomes.add(await(future));
     }
-    progress.accept("compared " + all.size() + " tables");
+    progress.accept(
+        "compared %d tables; so far %d parts of partitions that were cut"
+            .formatted(all.size(), partsRead.sum()));
     return new Batch(outcomes, tag, judgedAt, types);
   }
 
@@ -268,7 +276,7 @@ final class BatchRunner implements AutoCloseable {
         difference);
   }
 
-  private static Difference difference(LiveRows live, BackupRows backup, Random random) {
+  private Difference difference(LiveRows live, BackupRows backup, Random random) {
     try {
       if (!live.columns().equals(backup.columns())) {
         return new Difference(
@@ -288,7 +296,15 @@ final class BatchRunner implements AutoCloseable {
               "the columns " + some + " in ranges that end with " + borders,
               live.select(some),
               backup.read(some, borders));
-      return parts == null ? new Selections(live, backup, random).difference() : parts;
+      if (parts != null) {
+        return parts;
+      }
+      Difference cut =
+          Difference.between(
+              "every partition in parts of about " + PART_BYTES + " bytes",
+              live,
+              backup.readCut(live.columns(), PART_BYTES, partsRead::add));
+      return cut == null ? new Selections(live, backup, random).difference() : cut;
     } catch (IOException | RuntimeException | AssertionError e) {
       StringBuilder causes = new StringBuilder();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
