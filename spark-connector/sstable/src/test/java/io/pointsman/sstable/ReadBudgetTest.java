@@ -1,6 +1,7 @@
 package io.pointsman.sstable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pointsman.backup.MemoryObjectStore;
 import java.io.IOException;
@@ -65,7 +66,8 @@ class ReadBudgetTest {
       assertThat(ReadBudget.ofProcess().taken()).isGreaterThan(before);
       assertThat(cursor.waitedNanos()).isPositive();
     }
-    assertThat(ReadBudget.ofProcess().taken()).isEqualTo(before);
+    // Cassandra closes a reader's files behind it, in a thread of its own.
+    await().until(() -> ReadBudget.ofProcess().taken() == before);
     assertThat(most.get()).isBetween(2, ObjectChannel.MOST_AHEAD + 1);
   }
 }
