@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = "Starts a registry and stays until it is ended.",
     footer = {
       "%nExample:",
-      "  pointsman registry --port 8085 --database data/registry.db",
+      "  pointsman registry --port 8085 --dir data",
       "  pointsman registry --database jdbc:postgresql://db.example.com/pointsman --database-login db.login"
     })
 final class ServeCommand implements Callable<Integer> {
