@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the end of a driver's output says about its death. */
@@ -23,6 +24,10 @@ final class DriverLog {
   private static final Pattern SAYS_NOTHING =
       Pattern.compile("Could not create the Java Virtual Machine|A fatal exception has occurred");
 
+  /** What a JVM says when it is ended by its own fault, or by native code in it. */
+  private static final Pattern CRASH = Pattern.compile("^#\\s+((?:SIG[A-Z]+|Internal Error) .*)");
+
+  private static final String CRASHED_IN = "# Problematic frame:";
   private static final Pattern STACK_FRAME = Pattern.compile("^\\s+at |^\\s+\\.\\.\\. \\d+ more");
   private static final Pattern ROOT_CAUSE = Pattern.compile("^Caused by: ");
 
@@ -47,6 +52,20 @@ final class DriverLog {
 
   boolean outOfMemory() {
     return lines.stream().anyMatch(line -> OUT_OF_MEMORY.matcher(line).find());
+  }
+
+  /** How the JVM crashed and in which frame, or an empty string when it did not. */
+  String crash() {
+    String crash = "";
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher signal = CRASH.matcher(lines.get(i));
+      if (signal.find()) {
+        crash = signal.group(1);
+      } else if (lines.get(i).startsWith(CRASHED_IN) && i + 1 < lines.size()) {
+        crash += " in " + lines.get(i + 1).replaceFirst("^#\\s*", "");
+      }
+    }
+    return crash;
   }
 
   /** The last line that names an error, its root cause where there is one; or an empty string. */

@@ -338,6 +338,9 @@ public final class SparkApplications {
           reason = FailureReason.SPARK_OUT_OF_MEMORY;
           message.append("; it ran out of memory");
         }
+        if (!log.crash().isEmpty()) {
+          message.append("; its JVM crashed: ").append(log.crash());
+        }
         if (!log.lastError().isEmpty()) {
           message.append("; last error: ").append(log.lastError());
         }

@@ -47,6 +47,30 @@ class DriverLogTest {
   }
 
   @Test
+  void aCrashOfTheJvmIsNamedWithItsFrame() throws IOException {
+    DriverLog log =
+        log(
+            """
+            12:00 ERROR Write: aborted
+            #
+            # A fatal error has been detected by the Java Runtime Environment:
+            #
+            #  SIGSEGV (0xb) at pc=0x00007fc8b20f6ed6, pid=25102, tid=25301
+            #
+            # JRE version: OpenJDK Runtime Environment (17.0.15+6) (build 17.0.15+6)
+            # Problematic frame:
+            # J 8001 c1 sun.misc.Unsafe.getLong(J)J jdk.unsupported@17.0.15 (8 bytes)
+            #
+            """);
+    assertThat(log.crash())
+        .isEqualTo(
+            "SIGSEGV (0xb) at pc=0x00007fc8b20f6ed6, pid=25102, tid=25301 in J 8001 c1"
+                + " sun.misc.Unsafe.getLong(J)J jdk.unsupported@17.0.15 (8 bytes)");
+    assertThat(log.outOfMemory()).isFalse();
+    assertThat(log("12:00 ERROR Write: aborted").crash()).isEmpty();
+  }
+
+  @Test
   void onlyTheEndOfALongLogIsRead() throws IOException {
     DriverLog log = log("java.io.IOException: old\n" + "x".repeat(300 << 10) + "\n");
     assertThat(log.lastError()).isEmpty();

@@ -1,84 +1,70 @@
 package io.pointsman.sstable;
 
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /** Does side by side what mostly waits for the store, in threads of the whole process. */
 final class Concurrently {
-  private static final int THREADS = 48;
-  private static final long IDLE_SECONDS = 30;
-  private static final AtomicInteger NEXT = new AtomicInteger();
-  private static final ThreadPoolExecutor POOL = pool();
+  private static final ThreadPoolExecutor POOL = IdlePool.of("pointsman-open", 48);
 
   private Concurrently() {}
 
   /**
    * Does it for each number below {@code count}, and comes back when all of it is done.
    *
-   * @param each must not throw, nor come here itself
-   * @throws InterruptedIOException when interrupted; nothing of it goes on then
+   * <p>Also when it is interrupted, it comes back only when nothing of it goes on any more: its
+   * caller then closes what the others work with, and memory outside of the heap that is read after
+   * it was given back ends the whole process. (A future that is cancelled while its work is done
+   * says at once that it has ended, so none is used here.)
+   *
+   * @param each must not come here itself; what it throws is thrown when all have ended
+   * @throws InterruptedIOException when interrupted; what had not begun by then is not done
    */
   static void each(int count, IntConsumer each) throws InterruptedIOException {
     if (count == 1) {
       each.accept(0);
       return;
     }
-    List<Future<?>> running = new ArrayList<>();
+    AtomicBoolean isLetGo = new AtomicBoolean();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    CountDownLatch ended = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
       int number = i;
-      running.add(POOL.submit(() -> each.accept(number)));
+      POOL.execute(
+          () -> {
+            try {
+              if (!isLetGo.get()) {
+                each.accept(number);
+              }
+            } catch (RuntimeException | Error e) {
+              failure.compareAndSet(null, e);
+            } finally {
+              ended.countDown();
+            }
+          });
     }
-    boolean isInterrupted = false;
-    for (Future<?> one : running) {
-      isInterrupted |= !await(one, running);
-    }
-    if (isInterrupted) {
+    if (await(ended, isLetGo)) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Interrupted while reading a backup");
     }
-  }
-
-  /** Whether it was awaited without an interruption; when there was one, the others are let go. */
-  private static boolean await(Future<?> one, List<Future<?>> all) {
-    boolean isInterrupted = false;
-    while (true) {
-      try {
-        one.get();
-        return !isInterrupted;
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-        all.forEach(other -> other.cancel(false));
-      } catch (CancellationException e) {
-        return false;
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      }
+    if (failure.get() != null) {
+      throw new IllegalStateException(failure.get());
     }
   }
 
-  private static ThreadPoolExecutor pool() {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "pointsman-open-" + NEXT.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+  /** Whether it was interrupted meanwhile; what has not begun by then is let go. */
+  private static boolean await(CountDownLatch ended, AtomicBoolean isLetGo) {
+    while (true) {
+      try {
+        ended.await();
+        return isLetGo.get();
+      } catch (InterruptedException e) {
+        isLetGo.set(true);
+      }
+    }
   }
 }
