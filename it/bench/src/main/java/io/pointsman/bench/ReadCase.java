@@ -1,6 +1,7 @@
 package io.pointsman.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One table that is read.
@@ -15,12 +16,22 @@ public record ReadCase(String name, int rowBytes, long rows, int rowsPerPartitio
   /** The keyspace of all of them. */
   public static final String KEYSPACE = "bench";
 
+  private static final int WARM_UP_ROW_BYTES = 700;
+
   static final String NODE = "node1";
 
   static final String TAG = "s1";
 
   /** When the snapshot was taken, and what TTLs are judged at. */
   static final long TAKEN_AT_SECONDS = 1_700_000_000;
+
+  /** Of these the one to warm up with: its rows are neither the longest nor the shortest. */
+  public static ReadCase warmUp(List<ReadCase> cases) {
+    return cases.stream()
+        .filter(each -> each.rowBytes() == WARM_UP_ROW_BYTES)
+        .findFirst()
+        .orElse(cases.get(0));
+  }
 
   /** A table like it that is next to empty: what is read of it costs what any query does. */
   public ReadCase ofOnePartition() {

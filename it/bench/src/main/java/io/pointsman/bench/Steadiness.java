@@ -26,8 +26,17 @@ final class Steadiness {
 
   private Steadiness() {}
 
-  /** What one run took. */
-  record Run(double cpuSeconds, double wallSeconds) {}
+  /**
+   * What one run took.
+   *
+   * @param compilerCpuSeconds what of the CPU seconds is the JIT compiler's
+   */
+  record Run(double cpuSeconds, double compilerCpuSeconds, double wallSeconds) {
+    /** What the work itself took. */
+    double workCpuSeconds() {
+      return cpuSeconds - compilerCpuSeconds;
+    }
+  }
 
   /** The middle one of several groups of what is warm. */
   static Run measure(Repetition work) throws Exception {
@@ -35,7 +44,7 @@ final class Steadiness {
     for (int i = 0; i < MEASURED_GROUPS; i++) {
       groups.add(group(work));
     }
-    groups.sort(Comparator.comparingDouble(Run::cpuSeconds));
+    groups.sort(Comparator.comparingDouble(Run::workCpuSeconds));
     return groups.get(MEASURED_GROUPS / 2);
   }
 
@@ -64,7 +73,7 @@ final class Steadiness {
     System.gc();
     Stopwatch watch = new Stopwatch();
     work.run();
-    return new Run(watch.cpuSeconds(), watch.wallSeconds());
+    return new Run(watch.cpuSeconds(), watch.compilerCpuSeconds(), watch.wallSeconds());
   }
 
   private static Run group(Repetition work) throws Exception {
@@ -75,6 +84,7 @@ final class Steadiness {
       work.run();
       runs++;
     } while (watch.cpuSeconds() < GROUP_CPU_SECONDS && runs < LARGEST_GROUP);
-    return new Run(watch.cpuSeconds() / runs, watch.wallSeconds() / runs);
+    return new Run(
+        watch.cpuSeconds() / runs, watch.compilerCpuSeconds() / runs, watch.wallSeconds() / runs);
   }
 }

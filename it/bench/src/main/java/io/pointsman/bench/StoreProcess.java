@@ -51,18 +51,23 @@ public final class StoreProcess {
     System.exit(0);
   }
 
-  private Path backups() {
-    return Path.of(plan.bucketFolder()).resolve("backups");
+  /** A plain backup is found by listing all that is there, so the many files lie apart. */
+  private String prefix(ReadCase table) {
+    return table.equals(plan.many()) ? "many" : "backups";
+  }
+
+  private Path backups(ReadCase table) {
+    return Path.of(plan.bucketFolder()).resolve(prefix(table));
   }
 
   private List<StoreMeasurement> write() throws IOException {
     for (ReadCase table : plan.scans()) {
       System.out.println("writing " + table);
-      new SampleTable(table, backups()).write();
+      new SampleTable(table, backups(table)).write();
     }
     if (plan.many() != null) {
       System.out.println("writing " + plan.many() + " as " + plan.sstables() + " SSTables");
-      new SampleTable(plan.many(), backups()).writeApart(plan.sstables());
+      new SampleTable(plan.many(), backups(plan.many())).writeApart(plan.sstables());
     }
     return List.of();
   }
@@ -89,7 +94,7 @@ public final class StoreProcess {
         SparkReads.session()
             .read()
             .format("cassandra-backup")
-            .option("backupUri", "s3://" + plan.bucket() + "/backups")
+            .option("backupUri", "s3://" + plan.bucket() + "/" + prefix(table))
             .option("layout", "plain")
             .option("endpoint", plan.endpoint())
             .option("pathStyle", "true")
@@ -150,7 +155,7 @@ public final class StoreProcess {
   }
 
   private long dataBytes(ReadCase table) throws IOException {
-    try (Stream<Path> files = Files.list(table.folder(backups()))) {
+    try (Stream<Path> files = Files.list(table.folder(backups(table)))) {
       return files
           .filter(file -> file.getFileName().toString().endsWith("-Data.db"))
           .mapToLong(

@@ -115,6 +115,8 @@ public final class CassandraNode implements AutoCloseable {
             "-Xmx" + settings.heapMb() + "m",
             "-XX:+UseSerialGC",
             "-XX:MaxDirectMemorySize=256m",
+            // bench read counts what its compiler took by its threads, which had better stay.
+            "-XX:-UseDynamicNumberOfCompilerThreads",
             "-Djdk.attach.allowAttachSelf=true",
             "-Dcassandra.config=" + yaml.toUri(),
             "-Dcassandra.storagedir=" + folder,

@@ -2,6 +2,7 @@ package io.pointsman.bench.cql;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
+import io.pointsman.bench.CompilerThreads;
 import io.pointsman.bench.ConnectorPlan;
 import io.pointsman.bench.Measurement;
 import io.pointsman.bench.ReadCase;
@@ -30,7 +31,7 @@ public final class ConnectorProcess {
   private static final int MOST_ROWS_A_PAGE = 5_000;
 
   /** Each side compiles what it runs. */
-  private static final int WARM_UPS = 4;
+  private static final int WARM_UPS = 8;
 
   private final ConnectorPlan plan;
   private final SparkSession spark;
@@ -84,15 +85,17 @@ public final class ConnectorProcess {
 
   private Measurement measure(ReadCase table, ReadEngine engine) throws Exception {
     read(table.ofOnePartition(), engine);
-    double before = cpuSeconds();
+    double before = cpuSeconds() - compilerCpuSeconds();
     read(table.ofOnePartition(), engine);
-    double fixed = cpuSeconds() - before;
+    double fixed = cpuSeconds() - compilerCpuSeconds() - before;
     System.gc();
+    double compiler = compilerCpuSeconds();
     double cpu = cpuSeconds();
     long wall = System.nanoTime();
     read(table, engine);
     double wallSeconds = (System.nanoTime() - wall) / NANOS;
     double cpuSeconds = cpuSeconds() - cpu;
+    double compilerCpuSeconds = Math.max(0, compilerCpuSeconds() - compiler);
     long rows =
         engine == ReadEngine.CONNECTOR_MOVE
             ? spark.table(destination(table)).count()
@@ -102,13 +105,28 @@ public final class ConnectorProcess {
           engine + " read " + rows + " rows of " + table + ", which has " + table.rows());
     }
     return new Measurement(
-        table.name(), engine, rows, cpuSeconds, fixed, wallSeconds, 0, 0, Map.of());
+        table.name(),
+        engine,
+        rows,
+        cpuSeconds,
+        compilerCpuSeconds,
+        fixed,
+        wallSeconds,
+        0,
+        0,
+        Map.of());
   }
 
   /** Of this process and of the node. */
   private double cpuSeconds() {
     return own.getProcessCpuTime() / NANOS
         + node.info().totalCpuDuration().orElseThrow().toNanos() / NANOS;
+  }
+
+  /** What of them both compilers took. */
+  private double compilerCpuSeconds() {
+    return CompilerThreads.cpuSeconds(ProcessHandle.current().pid())
+        + CompilerThreads.cpuSeconds(node.pid());
   }
 
   private void read(ReadCase table, ReadEngine engine) throws Exception {

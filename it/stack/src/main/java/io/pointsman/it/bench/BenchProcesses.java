@@ -156,6 +156,8 @@ final class BenchProcesses {
     JavaProgram program =
         given
             .withJvmOptions("-Xmx" + heap, "-Xms" + heap)
+            // What their compiler took is counted by its threads, which had better stay.
+            .withJvmOptions("-XX:-UseDynamicNumberOfCompilerThreads")
             .withJvmOptions(
                 "-Dspark.master=local[" + cores + "]",
                 "-Dspark.app.name=bench",

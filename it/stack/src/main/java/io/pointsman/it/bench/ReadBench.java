@@ -18,9 +18,6 @@ import java.util.Locale;
 
 /** Runs the bench's processes, one after the other. */
 final class ReadBench {
-  /** Neither the most rows nor the fewest. */
-  private static final int WARM_UP_ROW_BYTES = 700;
-
   private final StackPaths paths;
   private final Path dir;
   private final BenchProcesses processes;
@@ -99,18 +96,13 @@ final class ReadBench {
     try (LiveTables live = LiveTables.start(paths, dir, progress)) {
       live.load(cases, processes.backups());
       progress.step("measuring " + engines + " on one core, and the node");
-      ReadCase warmUp =
-          cases.stream()
-              .filter(each -> each.rowBytes() == WARM_UP_ROW_BYTES)
-              .findFirst()
-              .orElse(cases.get(0));
       return processes.overCql(
           new ConnectorPlan(
               live.node().nativeAddress().getHostString(),
               live.node().nativeAddress().getPort(),
               live.node().process().pid(),
               cases,
-              warmUp,
+              ReadCase.warmUp(cases),
               engines,
               processes.plan(s3, cases, 0, engines, false).catalog(),
               WriteSetting.ALIKE.table()),

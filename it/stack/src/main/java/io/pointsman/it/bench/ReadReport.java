@@ -49,7 +49,7 @@ final class ReadReport {
     StringBuilder text = new StringBuilder();
     text.append(
         "CPU microseconds a row, of the whole process (wall in brackets); without what any"
-            + " query or job takes\n\n");
+            + " query or job takes, and without the JIT compiler\n\n");
     TextTable table =
         new TextTable(
             "table",
@@ -84,6 +84,7 @@ final class ReadReport {
     text.append(table)
         .append("\nWhat any query or job takes, in CPU milliseconds: ")
         .append(fixed());
+    text.append("\n\nWhat the compiler took beside it, in CPU milliseconds: ").append(compiler());
     text.append("\n\nWhere the CPU time goes\n\n");
     for (Measurement each : bars.oneCore()) {
       if (!each.shares().isEmpty()) {
@@ -115,6 +116,16 @@ final class ReadReport {
         .map(
             each ->
                 "%s %s %.0f".formatted(each.table(), each.engine(), 1_000 * each.fixedCpuSeconds()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String compiler() {
+    return bars.oneCore().stream()
+        .filter(each -> each.compilerCpuSeconds() > 0)
+        .map(
+            each ->
+                "%s %s %.0f"
+                    .formatted(each.table(), each.engine(), 1_000 * each.compilerCpuSeconds()))
         .collect(Collectors.joining(", "));
   }
 
