@@ -94,6 +94,11 @@ class RowDecoderTest {
         };
     MemoryObjectStore store = new MemoryObjectStore();
     WrittenTable written = new WrittenTable(directory, store, schema, "t").version(version);
+    TableMetadata readers = written.metadata();
+    if (shape.equals("RE_ADDED")) {
+      // A writer that knows of the drop leaves out what it dropped.
+      written.asOf(PLAIN);
+    }
     Random random = new Random(shape.hashCode() * 31L + version.hashCode());
     List<PartitionUpdate> partitions = new ArrayList<>();
     for (int k = 0; k < 40; k++) {
@@ -107,15 +112,14 @@ class RowDecoderTest {
             new ObjectSource.InStore(store),
             ReadSettings.defaults(),
             written.sstables(),
-            written.metadata())) {
+            readers)) {
       OpenSSTable sstable = opened.all().get(0);
-      for (ColumnFilter filter : filters(written.metadata())) {
+      for (ColumnFilter filter : filters(readers)) {
         List<Unfiltered> expected = byCassandra(sstable.reader(), filter);
         List<Unfiltered> decoded = decoded(sstable, filter);
 
         assertThat(expected).hasSizeGreaterThan(40);
-        assertThat(texts(decoded, written.metadata()))
-            .isEqualTo(texts(expected, written.metadata()));
+        assertThat(texts(decoded, readers)).isEqualTo(texts(expected, readers));
         assertThat(decoded).isEqualTo(expected);
       }
     }
