@@ -26,7 +26,6 @@ import io.pointsman.decider.RoutingTable.KillSwitch;
 import io.pointsman.decider.proof.ProofResult;
 import io.pointsman.registry.api.TableRevision;
 import io.pointsman.registry.notice.NoticeConfig;
-import io.pointsman.registry.notice.NoticeConfig.Lineage;
 import io.pointsman.registry.notice.NoticeConfig.Webhook;
 import io.pointsman.registry.notice.NoticeKind;
 import java.net.URI;
@@ -40,10 +39,8 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -53,15 +50,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class NoticesTest {
   private static final String HOOK = "/hooks/pointsman";
-  private static final String LINEAGE = "/api/v1/lineage";
   private static final String SECRET = "sixteen characters or more";
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String RULES =
@@ -88,7 +82,6 @@ class NoticesTest {
   void start() throws Exception {
     receiver.start();
     receiver.stubFor(post(urlEqualTo(HOOK)).willReturn(ok()));
-    receiver.stubFor(post(urlEqualTo(LINEAGE)).willReturn(ok()));
     registry = telling(EnumSet.allOf(NoticeKind.class));
     registry.furnish();
     registry.apply(RULES);
@@ -265,105 +258,6 @@ class NoticesTest {
             request -> assertThat(request.getBodyAsString()).contains("run-2", "SPARK_LOST"));
   }
 
-  @Test
-  void everyExecutionIsOneRunOfLineage() throws Exception {
-    String runId = "0a3ff7a1-1d7e-4f5e-9c55-6b7d1fb0a001";
-    Decision decision = registry.client().decide(request(runId));
-    registry
-        .client()
-        .reportOutcome(
-            outcome(decision, Connector.LEGACY, FailureReason.SPARK_FAILED, "it failed"));
-    List<JsonNode> events =
-        awaitLineage(4).stream()
-            .filter(event -> event.at("/job/name").asText().equals(MOVEMENT.id()))
-            .toList();
-    JsonNode start = events.get(0);
-    JsonNode complete = events.get(1);
-    assertThat(start.path("eventType").asText()).isEqualTo("START");
-    assertThat(complete.path("eventType").asText()).isEqualTo("COMPLETE");
-    for (JsonNode event : events) {
-      assertThat(event.path("schemaURL").asText())
-          .isEqualTo("https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent");
-      assertThat(URI.create(event.path("producer").asText()).isAbsolute()).isTrue();
-      Instant.parse(event.path("eventTime").asText());
-      assertThat(java.util.UUID.fromString(event.at("/run/runId").asText())).isNotNull();
-      assertThat(event.at("/run/facets/parent/run/runId").asText()).isEqualTo(runId);
-      assertThat(event.at("/run/facets/nominalTime/nominalStartTime").asText())
-          .isEqualTo(TestRegistry.START.toString());
-      assertThat(event.at("/inputs/0/namespace").asText()).isEqualTo("cassandra://members");
-      assertThat(event.at("/inputs/0/name").asText()).isEqualTo("ks.profiles");
-      assertThat(event.at("/inputs/1/namespace").asText()).isEqualTo("s3://backups");
-      assertThat(event.at("/inputs/1/name").asText()).isEqualTo("members");
-      assertThat(event.at("/inputs/1/facets/version/datasetVersion").asText())
-          .isEqualTo("backup-1");
-      assertThat(event.at("/outputs/0/namespace").asText()).isEqualTo("iceberg://lake");
-      assertThat(event.at("/outputs/0/name").asText()).isEqualTo("ns.profiles");
-      event.findParents("_schemaURL").forEach(NoticesTest::isFacet);
-    }
-    assertThat(start.at("/run/runId")).isEqualTo(complete.at("/run/runId"));
-    assertThat(complete.at("/outputs/0/facets/version/datasetVersion").asText()).isEqualTo("4711");
-    assertThat(complete.at("/outputs/0/outputFacets/outputStatistics/rowCount").asLong())
-        .isEqualTo(200_000);
-    assertThat(complete.at("/run/facets/pointsman_movement/servedBy").asText()).isEqualTo("LEGACY");
-    assertThat(complete.at("/run/facets/pointsman_movement/failure").asText())
-        .isEqualTo("SPARK_FAILED");
-    assertThat(receiver.findAll(postRequestedFor(urlEqualTo(LINEAGE))))
-        .allSatisfy(
-            request ->
-                assertThat(request.getHeader("Authorization")).isEqualTo("Bearer lineage-token"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"SPARK_LOST,FAIL", "KILL_SWITCH,ABORT"})
-  void whatSparkTriedBeforeLegacyServedIsARunBelow(FailureReason failure, String ends)
-      throws Exception {
-    fallBack(MOVEMENT, failure);
-    Map<String, JsonNode> attempt = new TreeMap<>();
-    String whole = null;
-    for (JsonNode event : awaitLineage(4)) {
-      if (event.at("/job/name").asText().equals(MOVEMENT.id() + " by SPARK")) {
-        attempt.put(event.path("eventType").asText(), event);
-      } else {
-        whole = event.at("/run/runId").asText();
-      }
-    }
-    assertThat(attempt).containsOnlyKeys("START", ends);
-    JsonNode start = attempt.get("START");
-    JsonNode end = attempt.get(ends);
-    assertThat(end.at("/run/runId")).isEqualTo(start.at("/run/runId"));
-    assertThat(end.at("/run/runId").asText()).isNotEqualTo(whole);
-    assertThat(end.at("/run/facets/parent/run/runId").asText()).isEqualTo(whole);
-    assertThat(end.at("/run/facets/parent/job/name").asText()).isEqualTo(MOVEMENT.id());
-    assertThat(end.at("/run/facets/errorMessage/message").asText())
-        .isEqualTo(failure + ": it failed");
-    assertThat(end.at("/inputs/1/facets/version/datasetVersion").asText()).isEqualTo("backup-1");
-    assertThat(end.at("/outputs/0/facets/version").isMissingNode()).isTrue();
-    assertThat(end.at("/outputs/0/outputFacets").isMissingNode()).isTrue();
-  }
-
-  @Test
-  void aRunThatFailedAndThatARetryServedEndsOnceAndThenAgainAsAnother() throws Exception {
-    Decision decision = registry.client().decide(request("run-1"));
-    registry
-        .client()
-        .reportOutcome(outcome(decision, null, FailureReason.LEGACY_LOST, "it is gone"));
-    registry.client().reportOutcome(outcome(decision, Connector.LEGACY, null, null));
-    List<JsonNode> events = awaitLineage(4);
-    assertThat(events)
-        .extracting(event -> event.path("eventType").asText())
-        .containsExactly("START", "FAIL", "START", "COMPLETE");
-    assertThat(events.get(1).at("/run/facets/errorMessage/message").asText())
-        .isEqualTo("LEGACY_LOST: it is gone");
-    assertThat(events.get(0).at("/run/runId")).isEqualTo(events.get(1).at("/run/runId"));
-    assertThat(events.get(2).at("/run/runId")).isEqualTo(events.get(3).at("/run/runId"));
-    assertThat(events.get(0).at("/run/runId")).isNotEqualTo(events.get(2).at("/run/runId"));
-  }
-
-  private static void isFacet(JsonNode facet) {
-    assertThat(URI.create(facet.path("_schemaURL").asText()).isAbsolute()).isTrue();
-    assertThat(URI.create(facet.path("_producer").asText()).isAbsolute()).isTrue();
-  }
-
   private TestRegistry telling(Set<NoticeKind> kinds) {
     return TestRegistry.telling(kind, directory, config(kinds), Clock.systemUTC());
   }
@@ -371,8 +265,7 @@ class NoticesTest {
   private NoticeConfig config(Set<NoticeKind> kinds) {
     return new NoticeConfig(
         List.of(new Webhook("on-call", URI.create(receiver.baseUrl() + HOOK), SECRET, kinds)),
-        Optional.of(
-            new Lineage(URI.create(receiver.baseUrl() + LINEAGE), "lineage-token", "pointsman")));
+        Optional.empty());
   }
 
   private void fallBack(Movement movement, FailureReason failure) throws Exception {
@@ -401,19 +294,5 @@ class NoticesTest {
         .until(
             () -> receiver.findAll(postRequestedFor(urlEqualTo(HOOK))),
             found -> found.size() >= count);
-  }
-
-  private List<JsonNode> awaitLineage(int count) throws Exception {
-    List<LoggedRequest> found =
-        await()
-            .atMost(SOON)
-            .until(
-                () -> receiver.findAll(postRequestedFor(urlEqualTo(LINEAGE))),
-                requests -> requests.size() >= count);
-    List<JsonNode> events = new ArrayList<>();
-    for (LoggedRequest request : found) {
-      events.add(new ObjectMapper().readTree(request.getBodyAsString()));
-    }
-    return events;
   }
 }
