@@ -54,6 +54,13 @@ final class DriverLog {
     return lines.stream().anyMatch(line -> OUT_OF_MEMORY.matcher(line).find());
   }
 
+  /** All that it says of the death, to stand behind a sentence; empty when it says nothing. */
+  String causes() {
+    return (outOfMemory() ? "; it ran out of memory" : "")
+        + (crash().isEmpty() ? "" : "; its JVM crashed: " + crash())
+        + (lastError().isEmpty() ? "" : "; last error: " + lastError());
+  }
+
   /** How the JVM crashed and in which frame, or an empty string when it did not. */
   String crash() {
     String crash = "";

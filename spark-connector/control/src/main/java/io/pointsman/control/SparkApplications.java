@@ -336,14 +336,8 @@ public final class SparkApplications {
         DriverLog log = DriverLog.read(file);
         if (log.outOfMemory()) {
           reason = FailureReason.SPARK_OUT_OF_MEMORY;
-          message.append("; it ran out of memory");
         }
-        if (!log.crash().isEmpty()) {
-          message.append("; its JVM crashed: ").append(log.crash());
-        }
-        if (!log.lastError().isEmpty()) {
-          message.append("; last error: ").append(log.lastError());
-        }
+        message.append(log.causes());
       }
       message.append("; log: ").append(handle.get().submittedBy()).append(':').append(file);
     }

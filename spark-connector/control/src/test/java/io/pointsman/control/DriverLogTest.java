@@ -67,6 +67,7 @@ class DriverLogTest {
             "SIGSEGV (0xb) at pc=0x00007fc8b20f6ed6, pid=25102, tid=25301 in J 8001 c1"
                 + " sun.misc.Unsafe.getLong(J)J jdk.unsupported@17.0.15 (8 bytes)");
     assertThat(log.outOfMemory()).isFalse();
+    assertThat(log.causes()).startsWith("; its JVM crashed: SIGSEGV").contains("; last error: ");
     assertThat(log("12:00 ERROR Write: aborted").crash()).isEmpty();
   }
 
