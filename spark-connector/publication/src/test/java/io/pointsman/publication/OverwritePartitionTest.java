@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pointsman.decider.Connector;
 import io.pointsman.decider.FailureReason;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -268,5 +269,27 @@ class OverwritePartitionTest extends PartitionFixture {
     assertThat(refused.message())
         .contains("partitioned by name, snapshot_date, not by snapshot_date");
     assertThat(destination.describeMain().orElseThrow().rows()).isEqualTo(5);
+  }
+
+  @Test
+  void ontoAMainThatCannotBeReadNothingIsPublishedAndTheMissingFileIsNamed() {
+    publish(A, FIRST_DAY, 5);
+    long staged = stagedUnpublished(B, SECOND_DAY);
+    Lake.append(lake.load(TABLE), 1, FIRST_DAY);
+    var broken = lake.load(TABLE).currentSnapshot();
+    MemoryFileIO.remove(broken.manifestListLocation());
+
+    PublishRules hasty = PublishRules.overwrite(SECOND_DAY, Instant.now().plusMillis(300));
+    PublishResult result = destination.publish(B.claimId(), staged, hasty);
+
+    assertThat(result).isInstanceOf(PublishResult.TooLate.class);
+    assertThat(result.message()).contains(broken.manifestListLocation());
+    assertThat(lake.load(TABLE).currentSnapshot().snapshotId()).isEqualTo(broken.snapshotId());
+
+    lake.load(TABLE).manageSnapshots().rollbackTo(broken.parentId()).commit();
+    assertThat(destination.publish(B.claimId(), staged, rules(SECOND_DAY)))
+        .isInstanceOf(PublishResult.Published.class);
+    assertThat(rows()).isEqualTo(Map.of("2027-01-30", 5L, "2027-01-31", 5L));
+    assertReadable();
   }
 }

@@ -2,6 +2,7 @@ package io.pointsman.sstable;
 
 import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,10 @@ final class Concurrently {
    * @throws InterruptedIOException when interrupted; what had not begun by then is not done
    */
   static void each(int count, IntConsumer each) throws InterruptedIOException {
+    each(POOL, count, each);
+  }
+
+  static void each(Executor pool, int count, IntConsumer each) throws InterruptedIOException {
     if (count == 1) {
       each.accept(0);
       return;
@@ -34,18 +39,24 @@ final class Concurrently {
     CountDownLatch ended = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
       int number = i;
-      POOL.execute(
-          () -> {
-            try {
-              if (!isLetGo.get()) {
-                each.accept(number);
+      try {
+        pool.execute(
+            () -> {
+              try {
+                if (!isLetGo.get()) {
+                  each.accept(number);
+                }
+              } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+              } finally {
+                ended.countDown();
               }
-            } catch (RuntimeException | Error e) {
-              failure.compareAndSet(null, e);
-            } finally {
-              ended.countDown();
-            }
-          });
+            });
+      } catch (RuntimeException | Error noThread) {
+        // The others go on, and what they work with must stay until they have ended.
+        failure.compareAndSet(null, noThread);
+        ended.countDown();
+      }
     }
     if (await(ended, isLetGo)) {
       Thread.currentThread().interrupt();

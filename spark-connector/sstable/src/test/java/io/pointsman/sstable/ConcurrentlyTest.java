@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -90,6 +93,29 @@ class ConcurrentlyTest {
         .isInstanceOf(IllegalStateException.class)
         .hasRootCauseMessage("seven");
     assertThat(done).hasValue(MANY - 1);
+  }
+
+  @Test
+  void theOthersHaveEndedAlsoWhenThereIsNoThreadForOne() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    Executor poor =
+        work -> {
+          if (asked.incrementAndGet() == 3) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          new Thread(
+                  () -> {
+                    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                    work.run();
+                  })
+              .start();
+        };
+
+    assertThatThrownBy(() -> Concurrently.each(poor, 5, number -> done.incrementAndGet()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(done).hasValue(4);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
