@@ -58,17 +58,11 @@ class DefinitionApiTest {
   @Test
   void sourcesAndCatalogsAreKeptChangedAndRemoved() throws RegistryException {
     SourceDefinition changed =
-        new SourceDefinition(
-            "members",
-            "s3://other/prefix",
-            "medusa",
-            "eu-west-1",
-            "http://127.0.0.1:9000",
-            true,
-            "dc1",
-            "LOCAL_QUORUM",
-            "named",
-            Duration.ofDays(30));
+        SourceDefinition.of("members", "s3://other/prefix", "medusa")
+            .withStore("eu-west-1", "http://127.0.0.1:9000", true)
+            .withReplicas("dc1", "LOCAL_QUORUM")
+            .withCredentials("named")
+            .withRetention(Duration.ofDays(30));
     registry.client().putSource(changed, CHANGE);
     assertThat(registry.client().sources()).containsExactly(changed);
     registry.client().deleteSource("members", CHANGE);
@@ -89,16 +83,10 @@ class DefinitionApiTest {
                     registry
                         .client()
                         .putSource(
-                            new SourceDefinition(
-                                "members",
-                                "https://bucket/x",
-                                null,
-                                "eu west",
-                                "http://user:secret@host",
-                                false,
-                                null,
-                                "SOME",
-                                "na me"),
+                            SourceDefinition.of("members", "https://bucket/x", null)
+                                .withStore("eu west", "http://user:secret@host", false)
+                                .withReplicas(null, "SOME")
+                                .withCredentials("na me"),
                             CHANGE)))
         .extracting(Fault::path)
         .containsExactly("backupUri", "layout", "region", "endpoint", "consistency", "credentials");

@@ -64,18 +64,9 @@ class SourcesPageTest {
     assertThat(post("/source", form + "&version=&why=first").statusCode()).isEqualTo(303);
     assertThat(registry.client().sources())
         .containsExactly(
-            new SourceDefinition(
-                "members",
-                "s3://backups/m",
-                "medusa",
-                null,
-                null,
-                false,
-                null,
-                null,
-                null,
-                Duration.ofDays(30),
-                Duration.ofHours(2)));
+            SourceDefinition.of("members", "s3://backups/m", "medusa")
+                .withRetention(Duration.ofDays(30))
+                .withMaxSkew(Duration.ofHours(2)));
     assertThat(page("/sources"))
         .contains("/source?name=members", "s3://backups/m", "720h", "<td data-label=\"Skew\">2h");
     String version = version("/source?name=members");
@@ -169,18 +160,8 @@ class SourcesPageTest {
     DefinitionDocument changed =
         new DefinitionDocument(
             List.of(
-                new SourceDefinition(
-                    "members",
-                    "s3://b2b/x",
-                    "auto",
-                    null,
-                    null,
-                    false,
-                    null,
-                    null,
-                    null,
-                    null,
-                    Duration.ofHours(2))),
+                SourceDefinition.of("members", "s3://b2b/x", "auto")
+                    .withMaxSkew(Duration.ofHours(2))),
             List.of(new CatalogDefinition("second", Map.of("type", "rest"), null)));
     HttpResponse<String> answer =
         post("/sources/import", "why=moved&document=" + encoded(DefinitionYaml.write(changed)));

@@ -128,8 +128,7 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public static SourceDefinition source(String name) {
-    return new SourceDefinition(
-        name, "s3://backups/" + name, "medusa", null, null, false, null, null, "backups");
+    return SourceDefinition.of(name, "s3://backups/" + name, "medusa").withCredentials("backups");
   }
 
   public static DecisionRequest request(String runId) {

@@ -142,9 +142,7 @@ class ShadowBudgetTest {
         RegistryCopy.of(
             3,
             TABLE,
-            List.of(
-                new SourceDefinition(
-                    "cluster-1", "s3://b/p", "medusa", null, null, false, null, null, null)),
+            List.of(SourceDefinition.of("cluster-1", "s3://b/p", "medusa")),
             List.of(new CatalogDefinition("lake", Map.of(), null)),
             List.of(),
             Standing.BEGINNING,

@@ -203,9 +203,7 @@ class PointsmanProviderTest {
         RegistryCopy.of(
             ++version,
             RoutingTableParser.parse(rules),
-            List.of(
-                new SourceDefinition(
-                    "members", "s3://backups/x", "medusa", null, null, false, null, null, null)),
+            List.of(SourceDefinition.of("members", "s3://backups/x", "medusa")),
             List.of(new CatalogDefinition("lake", Map.of("type", "rest"), null)),
             List.of(
                 MovementDefinition.of(

@@ -44,8 +44,7 @@ final class BenchFleet {
   }
 
   static SourceDefinition source() {
-    return new SourceDefinition(
-        CLUSTER, "s3://backups/bench", "medusa", null, null, false, null, null, "backups");
+    return SourceDefinition.of(CLUSTER, "s3://backups/bench", "medusa").withCredentials("backups");
   }
 
   static CatalogDefinition catalog() {

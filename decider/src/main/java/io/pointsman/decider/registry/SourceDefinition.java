@@ -52,19 +52,15 @@ public record SourceDefinition(
     }
   }
 
-  /** A source whose nodes' snapshots are as close as is usual. */
-  public SourceDefinition(
-      String name,
-      String backupUri,
-      String layout,
-      String region,
-      String endpoint,
-      boolean pathStyle,
-      String dataCentre,
-      String consistency,
-      String credentials,
-      Duration retention) {
-    this(
+  /** One of which only the place of its backups is known; all else is left to what they say. */
+  public static SourceDefinition of(String name, String backupUri, String layout) {
+    return new SourceDefinition(
+        name, backupUri, layout, null, null, false, null, null, null, null, null);
+  }
+
+  /** The same on a store that is not found by its bucket's name alone. */
+  public SourceDefinition withStore(String region, String endpoint, boolean pathStyle) {
+    return new SourceDefinition(
         name,
         backupUri,
         layout,
@@ -75,21 +71,12 @@ public record SourceDefinition(
         consistency,
         credentials,
         retention,
-        null);
+        maxSkew);
   }
 
-  /** A source of which nobody knows how long its backups are kept. */
-  public SourceDefinition(
-      String name,
-      String backupUri,
-      String layout,
-      String region,
-      String endpoint,
-      boolean pathStyle,
-      String dataCentre,
-      String consistency,
-      String credentials) {
-    this(
+  /** The same, of which those replicas are read. */
+  public SourceDefinition withReplicas(String dataCentre, String consistency) {
+    return new SourceDefinition(
         name,
         backupUri,
         layout,
@@ -99,7 +86,56 @@ public record SourceDefinition(
         dataCentre,
         consistency,
         credentials,
-        null);
+        retention,
+        maxSkew);
+  }
+
+  /** The same, read with named credentials. */
+  public SourceDefinition withCredentials(String credentials) {
+    return new SourceDefinition(
+        name,
+        backupUri,
+        layout,
+        region,
+        endpoint,
+        pathStyle,
+        dataCentre,
+        consistency,
+        credentials,
+        retention,
+        maxSkew);
+  }
+
+  /** The same, whose backups are kept for so long. */
+  public SourceDefinition withRetention(Duration retention) {
+    return new SourceDefinition(
+        name,
+        backupUri,
+        layout,
+        region,
+        endpoint,
+        pathStyle,
+        dataCentre,
+        consistency,
+        credentials,
+        retention,
+        maxSkew);
+  }
+
+  /** The same, the snapshots of whose nodes may be so far apart. */
+  public SourceDefinition withMaxSkew(Duration maxSkew) {
+    return new SourceDefinition(
+        name,
+        backupUri,
+        layout,
+        region,
+        endpoint,
+        pathStyle,
+        dataCentre,
+        consistency,
+        credentials,
+        retention,
+        maxSkew);
   }
 
   /** Until when a backup is surely kept, or empty when that is not known. */

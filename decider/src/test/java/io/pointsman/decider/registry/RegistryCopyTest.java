@@ -38,9 +38,7 @@ class RegistryCopyTest {
               rules: [{id: tier-1, match: {cohort: tier-1}, route: {connector: spark}}]
               default: {route: {connector: legacy}}
               """),
-          List.of(
-              new SourceDefinition(
-                  "members", "s3://backups/x", "medusa", null, null, false, null, null, null)),
+          List.of(SourceDefinition.of("members", "s3://backups/x", "medusa")),
           List.of(new CatalogDefinition("lake", Map.of("type", "rest"), null)),
           List.of(
               new MovementDefinition(

@@ -69,16 +69,9 @@ final class IcebergMoves {
     StoreSettings settings =
         new StoreSettings(plan.endpoint(), null, true, plan.credentials(), plan.bucket());
     SourceDefinition source =
-        new SourceDefinition(
-            "bench",
-            "s3://" + plan.bucket() + "/" + PREFIX,
-            "plain",
-            null,
-            plan.endpoint(),
-            true,
-            null,
-            null,
-            plan.credentials());
+        SourceDefinition.of("bench", "s3://" + plan.bucket() + "/" + PREFIX, "plain")
+            .withStore(null, plan.endpoint(), true)
+            .withCredentials(plan.credentials());
     Map<String, String> properties = new HashMap<>(plan.catalog());
     properties.putAll(setting.catalog());
     Catalog catalog = catalog(properties);

@@ -143,8 +143,7 @@ class BackupRoundTripIT {
   }
 
   private static SourceDefinition source(SharedBackup shared, UploadedLayout layout) {
-    return new SourceDefinition(
-        "cluster", uri(shared, layout), "auto", null, null, true, null, null, null);
+    return SourceDefinition.of("cluster", uri(shared, layout), "auto").withStore(null, null, true);
   }
 
   private static Backup read(SharedBackup shared, SchemaText text, TableName table)

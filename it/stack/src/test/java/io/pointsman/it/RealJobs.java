@@ -80,16 +80,9 @@ final class RealJobs {
 
   /** A source whose backups lie in the shared bucket, reached by this address. */
   static SourceDefinition source(SharedBackup shared, URI endpoint, String prefix, String layout) {
-    return new SourceDefinition(
-        "cluster",
-        "s3://" + shared.store().bucket() + "/" + prefix,
-        layout,
-        S3Server.REGION,
-        endpoint.toString(),
-        true,
-        null,
-        null,
-        S3Server.CREDENTIALS_NAME);
+    return SourceDefinition.of("cluster", "s3://" + shared.store().bucket() + "/" + prefix, layout)
+        .withStore(S3Server.REGION, endpoint.toString(), true)
+        .withCredentials(S3Server.CREDENTIALS_NAME);
   }
 
   private CatalogDefinition catalog() {

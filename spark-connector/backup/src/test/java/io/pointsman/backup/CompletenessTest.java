@@ -53,8 +53,7 @@ class CompletenessTest {
 
   private Pins pins(String dataCentre, String consistency) throws IOException {
     return new Pins(
-        new SourceDefinition(
-            "c", "s3://memory/c", "medusa", null, null, false, dataCentre, consistency, null),
+        SourceDefinition.of("c", "s3://memory/c", "medusa").withReplicas(dataCentre, consistency),
         BackupReaders.of("medusa", store, "c"));
   }
 
@@ -193,8 +192,7 @@ class CompletenessTest {
                 + " 2026-11-01T08:10:00Z: PT4H10M apart, more than PT1H, the most that is allowed");
     Pins patient =
         new Pins(
-            new SourceDefinition(
-                "c", "s3://memory/c", "medusa", null, null, false, null, null, null),
+            SourceDefinition.of("c", "s3://memory/c", "medusa"),
             BackupReaders.of("medusa", store, "c", Duration.ofHours(5)));
     assertThat(patient.byId("b", "ks", "t", null).backup().complete()).isTrue();
   }

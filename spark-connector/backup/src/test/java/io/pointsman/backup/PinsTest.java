@@ -18,8 +18,7 @@ class PinsTest {
 
   private Pins pins(String dataCentre) throws IOException {
     SourceDefinition source =
-        new SourceDefinition(
-            "members", "s3://memory/c", "medusa", null, null, false, dataCentre, null, null);
+        SourceDefinition.of("members", "s3://memory/c", "medusa").withReplicas(dataCentre, null);
     return new Pins(source, BackupReaders.of("medusa", store, "c"));
   }
 
@@ -122,8 +121,7 @@ class PinsTest {
 
   private Pins keptFor(Duration retention) throws IOException {
     return new Pins(
-        new SourceDefinition(
-            "members", "s3://memory/c", "medusa", null, null, false, null, null, null, retention),
+        SourceDefinition.of("members", "s3://memory/c", "medusa").withRetention(retention),
         BackupReaders.of("medusa", store, "c"));
   }
 

@@ -189,11 +189,7 @@ class PlainBackupsTest {
         """
             .getBytes(StandardCharsets.UTF_8));
 
-    Pins pins =
-        new Pins(
-            new SourceDefinition(
-                "hand", "s3://memory/hand", "plain", null, null, false, null, null, null),
-            reader());
+    Pins pins = new Pins(SourceDefinition.of("hand", "s3://memory/hand", "plain"), reader());
     Pins.Pinned pinned = pins.newest("ks", "t", null, null);
 
     assertThat(pinned.pin().ringDigest()).hasSize(64);
@@ -216,8 +212,7 @@ class PlainBackupsTest {
   }
 
   private static SourceDefinition source() {
-    return new SourceDefinition(
-        "hand", "s3://memory/hand", "plain", null, null, false, null, null, null);
+    return SourceDefinition.of("hand", "s3://memory/hand", "plain");
   }
 
   @Test

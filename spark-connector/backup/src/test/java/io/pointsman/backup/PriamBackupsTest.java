@@ -46,10 +46,7 @@ class PriamBackupsTest {
   }
 
   private Pins pins() throws IOException {
-    return new Pins(
-        new SourceDefinition(
-            "members", "s3://memory/backup", "priam", null, null, false, null, null, null),
-        reader());
+    return new Pins(SourceDefinition.of("members", "s3://memory/backup", "priam"), reader());
   }
 
   @ParameterizedTest

@@ -21,8 +21,8 @@ final class Requests {
     return new JobRequest(
         key,
         Movement.parse("members/shop/orders -> lake.shop.orders"),
-        new SourceDefinition(
-            "members", "s3://backups/members", "medusa", null, null, true, null, null, null),
+        SourceDefinition.of("members", "s3://backups/members", "medusa")
+            .withStore(null, null, true),
         new CatalogDefinition("lake", Map.of("type", "rest"), null),
         new BackupPin("members", "medusa", "b1", TAKEN_AT, TAKEN_AT, null, "ALL", "00", List.of()),
         key.branch(),

@@ -315,8 +315,8 @@ class StagingTest {
     return new JobRequest(
         key,
         Movement.parse("members/shop/orders -> the-lake.shop.orders"),
-        new SourceDefinition(
-            "members", "s3://backups/members", "medusa", null, null, true, null, null, null),
+        SourceDefinition.of("members", "s3://backups/members", "medusa")
+            .withStore(null, null, true),
         catalog(),
         new BackupPin("members", "medusa", "b1", TAKEN_AT, TAKEN_AT, null, "ALL", "00", List.of()),
         key.branch(),

@@ -107,16 +107,10 @@ final class StoreOptions {
 
   Pins pins(BackupReader reader) {
     return new Pins(
-        new SourceDefinition(
-            uri,
-            uri,
-            reader.layout(),
-            region,
-            endpoint,
-            endpoint != null,
-            dataCentre,
-            consistency().name(),
-            credentials),
+        SourceDefinition.of(uri, uri, reader.layout())
+            .withStore(region, endpoint, endpoint != null)
+            .withReplicas(dataCentre, consistency().name())
+            .withCredentials(credentials),
         reader);
   }
 

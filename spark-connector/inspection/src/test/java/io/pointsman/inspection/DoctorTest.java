@@ -32,8 +32,7 @@ class DoctorTest {
   private TableDiagnosis look(String consistency, int statistics) throws IOException {
     Pins pins =
         new Pins(
-            new SourceDefinition(
-                "c", "s3://memory/c", "auto", null, null, false, null, consistency, null),
+            SourceDefinition.of("c", "s3://memory/c", "auto").withReplicas(null, consistency),
             BackupReaders.of("auto", store, "c"));
     return new Doctor(store, pins, statistics).look("b", "ks", "t", null);
   }

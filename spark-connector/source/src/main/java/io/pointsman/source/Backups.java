@@ -38,16 +38,11 @@ final class Backups {
   private static Backup find(BackupOptions options) throws IOException {
     ObjectStore store = ExecutorStores.of(options.store());
     SourceDefinition source =
-        new SourceDefinition(
-            options.backupUri().bucket(),
-            options.backupUri().toString(),
-            options.layout(),
-            options.region(),
-            options.endpoint(),
-            options.pathStyle(),
-            options.dataCentre(),
-            options.consistency(),
-            options.credentials());
+        SourceDefinition.of(
+                options.backupUri().bucket(), options.backupUri().toString(), options.layout())
+            .withStore(options.region(), options.endpoint(), options.pathStyle())
+            .withReplicas(options.dataCentre(), options.consistency())
+            .withCredentials(options.credentials());
     BackupReader reader =
         BackupReaders.of(options.layout(), store, options.backupUri().prefix(), options.maxSkew());
     Pins pins = new Pins(source, reader);

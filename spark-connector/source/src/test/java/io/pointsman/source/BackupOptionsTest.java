@@ -82,18 +82,11 @@ class BackupOptionsTest {
             "00ff",
             List.of(new BackupPin.NodeManifest("n1", "p/n1/b1/meta/manifest.json", "ab")));
     SourceDefinition source =
-        new SourceDefinition(
-            "members",
-            "s3://backups/p",
-            "medusa",
-            "eu-west-1",
-            "http://127.0.0.1:9000",
-            true,
-            "dc1",
-            null,
-            "quick",
-            null,
-            java.time.Duration.ofHours(2));
+        SourceDefinition.of("members", "s3://backups/p", "medusa")
+            .withStore("eu-west-1", "http://127.0.0.1:9000", true)
+            .withReplicas("dc1", null)
+            .withCredentials("quick")
+            .withMaxSkew(java.time.Duration.ofHours(2));
     BackupOptions options = BackupOptions.parse(BackupOptions.of(source, pin, "shop", "orders"));
     assertThat(options.pin()).isEqualTo(pin);
     assertThat(options.backupId()).isEqualTo("b1");

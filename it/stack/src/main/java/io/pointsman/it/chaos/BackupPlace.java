@@ -16,15 +16,8 @@ record BackupPlace(String bucket, String prefix, Truth truth) {
 
   /** What the cluster's name means, reached at that endpoint. */
   SourceDefinition source(String name, URI endpoint) {
-    return new SourceDefinition(
-        name,
-        "s3://" + bucket + "/" + prefix,
-        "medusa",
-        S3Server.REGION,
-        endpoint.toString(),
-        true,
-        null,
-        null,
-        S3Server.CREDENTIALS_NAME);
+    return SourceDefinition.of(name, "s3://" + bucket + "/" + prefix, "medusa")
+        .withStore(S3Server.REGION, endpoint.toString(), true)
+        .withCredentials(S3Server.CREDENTIALS_NAME);
   }
 }

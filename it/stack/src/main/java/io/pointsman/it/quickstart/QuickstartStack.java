@@ -172,16 +172,9 @@ final class QuickstartStack implements AutoCloseable {
   }
 
   SourceDefinition source() {
-    return new SourceDefinition(
-        SOURCE,
-        "s3://" + BACKUPS + "/" + BACKUP_PREFIX,
-        "medusa",
-        S3Server.REGION,
-        s3.endpoint().toString(),
-        true,
-        null,
-        null,
-        S3Server.CREDENTIALS_NAME);
+    return SourceDefinition.of(SOURCE, "s3://" + BACKUPS + "/" + BACKUP_PREFIX, "medusa")
+        .withStore(S3Server.REGION, s3.endpoint().toString(), true)
+        .withCredentials(S3Server.CREDENTIALS_NAME);
   }
 
   CatalogDefinition catalog() {

@@ -87,16 +87,9 @@ final class SoakStack implements AutoCloseable {
     RegistryClient client = registryClient();
     Change change = new Change("soak", "a day's movements");
     client.putSource(
-        new SourceDefinition(
-            SoakPlan.CLUSTER,
-            "s3://" + BUCKET + "/backups",
-            "medusa",
-            S3Server.REGION,
-            s3.endpoint().toString(),
-            true,
-            null,
-            null,
-            S3Server.CREDENTIALS_NAME),
+        SourceDefinition.of(SoakPlan.CLUSTER, "s3://" + BUCKET + "/backups", "medusa")
+            .withStore(S3Server.REGION, s3.endpoint().toString(), true)
+            .withCredentials(S3Server.CREDENTIALS_NAME),
         change);
     client.putCatalog(catalog(), change);
     client.importMovements(plan.csv(), change);

@@ -258,10 +258,7 @@ class RegistryPageIT {
   }
 
   private static void furnish(RegistryClient client) throws RegistryException {
-    client.putSource(
-        new SourceDefinition(
-            "members", "s3://backups/prod", "medusa", null, null, false, null, null, null),
-        CHANGE);
+    client.putSource(SourceDefinition.of("members", "s3://backups/prod", "medusa"), CHANGE);
     client.putCatalog(
         new CatalogDefinition(
             "lake", Map.of("type", "rest", "uri", "https://catalog.example.com"), null),

@@ -209,17 +209,9 @@ class MoveDataBackupsIT {
   @Test
   void aBackupThatIsNotKeptUntilTheDeadlineIsNotChosen() throws Exception {
     world.registry.putSource(
-        new SourceDefinition(
-            "fleeting",
-            "s3://workflow/backups",
-            "medusa",
-            null,
-            null,
-            true,
-            null,
-            null,
-            null,
-            Duration.ofHours(10)),
+        SourceDefinition.of("fleeting", "s3://workflow/backups", "medusa")
+            .withStore(null, null, true)
+            .withRetention(Duration.ofHours(10)),
         new Change("test", "kept for ten hours"));
     world.startWorker(Role.DECIDE);
     Movement movement = Movement.parse("fleeting/orders/t -> lake.orders.fleeting");

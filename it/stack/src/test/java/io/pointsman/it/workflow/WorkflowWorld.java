@@ -133,8 +133,8 @@ final class WorkflowWorld implements AutoCloseable {
         new RegistryClient(first.uri(), RegistryToken.inFile(registryConfig.tokenFile()));
     Change change = new Change("test", "set up");
     registry.putSource(
-        new SourceDefinition(
-            "shop", "s3://" + BUCKET + "/backups", "medusa", null, null, true, null, null, null),
+        SourceDefinition.of("shop", "s3://" + BUCKET + "/backups", "medusa")
+            .withStore(null, null, true),
         change);
     registry.putCatalog(tables.lake(), change);
     routing(
@@ -344,16 +344,8 @@ final class WorkflowWorld implements AutoCloseable {
   /** Registers a source that can be listed and has no backups. */
   void emptySource(String name) throws Exception {
     registry.putSource(
-        new SourceDefinition(
-            name,
-            "s3://" + BUCKET + "/none",
-            "medusa",
-            control.region(),
-            control.endpoint(),
-            true,
-            null,
-            null,
-            null),
+        SourceDefinition.of(name, "s3://" + BUCKET + "/none", "medusa")
+            .withStore(control.region(), control.endpoint(), true),
         new Change("test", "as the test needs it"));
   }
 
