@@ -33,12 +33,8 @@ public final class RunTracing implements AutoCloseable {
    * @param service what sends, such as {@code pointsman-worker}
    */
   public static RunTracing of(Map<String, String> environment, String service) {
-    String endpoint = environment.getOrDefault(TRACES_ENDPOINT, "");
-    if (endpoint.isBlank()) {
-      String base = environment.getOrDefault(ENDPOINT, "");
-      endpoint = base.isBlank() ? "" : base.replaceAll("/+$", "") + "/v1/traces";
-    }
-    if (endpoint.isBlank() || "true".equals(environment.get(DISABLED))) {
+    String endpoint = endpoint(environment);
+    if (endpoint.isEmpty()) {
       return OFF;
     }
     try {
@@ -48,6 +44,21 @@ public final class RunTracing implements AutoCloseable {
       LOG.warn("There are no traces: {} is no receiver, or its client is missing: {}", endpoint, e);
       return OFF;
     }
+  }
+
+  /** Whether an environment names a receiver, so that the others of a run are told of its trace. */
+  public static boolean isWanted(Map<String, String> environment) {
+    return !endpoint(environment).isEmpty();
+  }
+
+  /** Empty when spans go nowhere. */
+  private static String endpoint(Map<String, String> environment) {
+    String endpoint = environment.getOrDefault(TRACES_ENDPOINT, "");
+    if (endpoint.isBlank()) {
+      String base = environment.getOrDefault(ENDPOINT, "");
+      endpoint = base.isBlank() ? "" : base.replaceAll("/+$", "") + "/v1/traces";
+    }
+    return endpoint.isBlank() || "true".equals(environment.get(DISABLED)) ? "" : endpoint;
   }
 
   private static Map<String, String> headers(String text) {

@@ -54,6 +54,14 @@ public final class TraceKeys {
     return "task/" + taskId;
   }
 
+  /**
+   * The run's trace as W3C's header {@code traceparent} names it, for services that go on with it:
+   * their spans are below the one of that key, and are sampled.
+   */
+  public static String parent(String runId, String key) {
+    return "00-" + traceId(runId) + "-" + spanId(key) + "-01";
+  }
+
   private static String digest(String text, int bytes) {
     try {
       byte[] digest =

@@ -47,18 +47,24 @@ final class DatabaseOptions {
   private Path login;
 
   DatabaseAddress address() throws IOException {
-    if (dir == null) {
-      return address(database == null ? FILE : database, login);
-    }
-    if (database != null) {
+    String file = database == null && dir == null ? FILE : database;
+    return address(command, file, dir, login);
+  }
+
+  /**
+   * @param database a file or a URL, or null when {@code dir} says it
+   * @param dir the folder that a registry was started with, or null
+   */
+  static DatabaseAddress address(CommandSpec command, String database, Path dir, Path login)
+      throws IOException {
+    if (database != null && dir != null) {
       throw new ParameterException(
           command.commandLine(),
           "--dir and --database both say where the database is: leave one of them out");
     }
-    return new SqliteFile(Files.createDirectories(dir).resolve(FILE));
-  }
-
-  static DatabaseAddress address(String database, Path login) throws IOException {
+    if (dir != null) {
+      return new SqliteFile(Files.createDirectories(dir).resolve(FILE));
+    }
     if (!DatabaseAddress.isPostgres(database)) {
       return new SqliteFile(Path.of(database));
     }

@@ -21,8 +21,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "token",
@@ -36,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "  pointsman token issue worker-1 --role service --to worker-1.token --why 'a new worker'",
       "  pointsman token issue ana --role operator --for 90d --why 'on call'",
       "  pointsman token issue first --role approver --database jdbc:postgresql://db/pointsman --why x",
+      "  pointsman token issue first --role approver --dir /var/lib/pointsman --why x",
       "  pointsman token list",
       "  pointsman token revoke ana --why 'left the team'",
       "  pointsman token who-am-i"
@@ -51,17 +54,26 @@ final class TokenCommand {
     private String database;
 
     @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "The same, of a registry that was started with this --dir.")
+    private Path dir;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
         names = "--database-login",
         paramLabel = "FILE",
         description = "Who connects to PostgreSQL, as 'pointsman registry' takes it.")
     private Path login;
 
     boolean asked() {
-      return database != null;
+      return database != null || dir != null;
     }
 
     TokenDesk open() throws IOException {
-      return TokenDesk.open(DatabaseOptions.address(database, login));
+      return TokenDesk.open(DatabaseOptions.address(command, database, dir, login));
     }
   }
 

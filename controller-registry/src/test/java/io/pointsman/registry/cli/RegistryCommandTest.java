@@ -333,6 +333,10 @@ class RegistryCommandTest {
     assertThat(issued.status()).as(issued.errors()).isZero();
     assertThat(registry.client(RegistryToken.of(issued.out())).whoAmI().name()).isEqualTo("again");
     assertThat(execute("token", "list", "--database", database.toString()).out()).contains("again");
+    assertThat(execute("token", "list", "--dir", directory.toString()).out()).contains("again");
+    Printed both = execute("token", "list", "--dir", "d", "--database", database.toString());
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.errors()).contains("--dir and --database both say where the database is");
     assertThat(run("audit", "--limit", "1").out()).contains("database", "the other one is lost");
   }
 

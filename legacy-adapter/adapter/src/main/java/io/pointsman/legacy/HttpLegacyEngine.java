@@ -6,6 +6,8 @@ import io.pointsman.decider.job.JobKey;
 import io.pointsman.decider.job.JobRequest;
 import io.pointsman.decider.job.JobResult;
 import io.pointsman.legacy.HttpCaller.Reply;
+import io.pointsman.tracing.RunTracing;
+import io.pointsman.tracing.TraceKeys;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpLegacyEngine implements LegacyEngine {
   private static final Logger LOG = LoggerFactory.getLogger(HttpLegacyEngine.class);
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
+  private static final String TRACE_PARENT = "traceparent";
   private static final int CONFLICT = 409;
 
   private final HttpEngineSettings settings;
@@ -49,11 +52,13 @@ public final class HttpLegacyEngine implements LegacyEngine {
   private final HttpCall status;
   private final HttpCall cancel;
   private final HttpCall find;
+  private final boolean isTraced;
 
   /**
    * @param settings how the service is spoken to
    * @param records where handles and results are kept, so that any worker can go on
-   * @param environment where the credentials' value is
+   * @param environment where the credentials' value is, and whether runs are traced: if so the
+   *     service is told the run's trace with each submit
    * @throws IllegalArgumentException when the settings do not fit together, or the credentials are
    *     missing
    */
@@ -82,6 +87,7 @@ public final class HttpLegacyEngine implements LegacyEngine {
               + " {attempt}: by the run id alone a second execution would find the first one's job");
     }
     this.caller = new HttpCaller(settings, environment);
+    this.isTraced = RunTracing.isWanted(environment);
     this.answers = new HttpAnswers(settings, abilities(), notGuaranteed());
   }
 
@@ -142,7 +148,7 @@ public final class HttpLegacyEngine implements LegacyEngine {
    */
   private String start(JobRequest request, boolean unclear) throws IOException, LegacyException {
     Map<String, Object> values = RequestFields.of(request);
-    Map<String, String> headers = Map.of(settings.idempotencyHeader(), request.key().path());
+    Map<String, String> headers = headers(request.key());
     String problem = "";
     Duration retryAfter = null;
     for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
@@ -190,6 +196,16 @@ public final class HttpLegacyEngine implements LegacyEngine {
     throw new IOException(
         "Submitting %s to the legacy service at %s failed %d times, lately: %s"
             .formatted(request.key(), settings.baseUrl(), settings.attempts(), problem));
+  }
+
+  private Map<String, String> headers(JobKey key) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put(settings.idempotencyHeader(), key.path());
+    if (isTraced) {
+      String execution = TraceKeys.execution(key.runId(), key.execution());
+      headers.put(TRACE_PARENT, TraceKeys.parent(key.runId(), execution));
+    }
+    return headers;
   }
 
   private LegacyException refusal(JobRequest request, String problem, boolean unclear)

@@ -25,6 +25,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.pointsman.decider.WireJson;
 import io.pointsman.decider.job.JobHandle;
 import io.pointsman.decider.job.JobResult;
+import io.pointsman.tracing.TraceKeys;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -273,5 +274,26 @@ class HttpSubmitTest extends JobServiceTesting {
     assertThatThrownBy(() -> full().submit(Requests.of("../../etc")))
         .isInstanceOf(LegacyEngine.LegacyException.class)
         .hasMessageContaining("A run id matches");
+  }
+
+  @Test
+  void theServiceIsToldTheRunsTraceWhereRunsAreTraced() throws Exception {
+    service.stubFor(post("/jobs").willReturn(job("j-1", "QUEUED")));
+    full().submit(Requests.of("run-1"));
+    service.verify(postRequestedFor(urlEqualTo("/jobs")).withoutHeader("traceparent"));
+
+    Map<String, String> traced = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
+    new HttpLegacyEngine(ServiceSettings.full(service.baseUrl()), records, traced)
+        .submit(Requests.of("run-2"));
+
+    service.verify(
+        postRequestedFor(urlEqualTo("/jobs"))
+            .withHeader(
+                "traceparent",
+                equalTo(
+                    "00-%s-%s-01"
+                        .formatted(
+                            TraceKeys.traceId("run-2"),
+                            TraceKeys.spanId(TraceKeys.execution("run-2", 1))))));
   }
 }
