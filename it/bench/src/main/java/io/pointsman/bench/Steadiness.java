@@ -13,7 +13,10 @@ import java.util.List;
  */
 final class Steadiness {
   /** The kernel counts CPU time in hundredths of a second. */
-  private static final double GROUP_CPU_SECONDS = 0.5;
+  private static final double WARM_UP_CPU_SECONDS = 0.5;
+
+  /** Two cores take turns at being disturbed: what counts goes on for longer. */
+  private static final double MEASURED_CPU_SECONDS = 1.5;
 
   private static final int LARGEST_GROUP = 100;
   private static final double STEADY = 0.05;
@@ -42,7 +45,7 @@ final class Steadiness {
   static Run measure(Repetition work) throws Exception {
     List<Run> groups = new ArrayList<>();
     for (int i = 0; i < MEASURED_GROUPS; i++) {
-      groups.add(group(work));
+      groups.add(group(work, MEASURED_CPU_SECONDS));
     }
     groups.sort(Comparator.comparingDouble(Run::workCpuSeconds));
     return groups.get(MEASURED_GROUPS / 2);
@@ -53,12 +56,12 @@ final class Steadiness {
     double before = Double.NaN;
     for (int i = 0; i < MOST_WARM_UPS; i++) {
       long compiled = COMPILER.getTotalCompilationTime();
-      Run group = group(work);
+      Run group = group(work, WARM_UP_CPU_SECONDS);
       double compiling = (COMPILER.getTotalCompilationTime() - compiled) / MILLIS;
       double now = group.cpuSeconds();
       if (i >= Math.max(LEAST_WARM_UPS, leastWarmUps)
           && Math.abs(now / before - 1) <= STEADY
-          && compiling <= STEADY * GROUP_CPU_SECONDS) {
+          && compiling <= STEADY * WARM_UP_CPU_SECONDS) {
         return;
       }
       before = now;
@@ -76,14 +79,14 @@ final class Steadiness {
     return new Run(watch.cpuSeconds(), watch.compilerCpuSeconds(), watch.wallSeconds());
   }
 
-  private static Run group(Repetition work) throws Exception {
+  private static Run group(Repetition work, double leastCpuSeconds) throws Exception {
     System.gc();
     Stopwatch watch = new Stopwatch();
     int runs = 0;
     do {
       work.run();
       runs++;
-    } while (watch.cpuSeconds() < GROUP_CPU_SECONDS && runs < LARGEST_GROUP);
+    } while (watch.cpuSeconds() < leastCpuSeconds && runs < LARGEST_GROUP);
     return new Run(
         watch.cpuSeconds() / runs, watch.compilerCpuSeconds() / runs, watch.wallSeconds() / runs);
   }
