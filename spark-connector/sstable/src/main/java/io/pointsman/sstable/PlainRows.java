@@ -66,9 +66,17 @@ final class PlainRows {
   private final Column[] columns;
   private final Object[] cells;
   private final int mostBytes = DatabaseDescriptor.getMaxValueSize();
+  private final int columnsOfTable;
 
   /** Rows that were written together share it. */
   private LivenessInfo lastLiveness = LivenessInfo.EMPTY;
+
+  // Of the row that comes next, or was the last.
+  private int flags;
+  private Clustering<?> clustering;
+  private long begin;
+  private long end;
+  private long covers;
 
   /**
    * A column as this SSTable has it.
@@ -77,6 +85,7 @@ final class PlainRows {
    * @param isCounter whether its values are counter contexts
    * @param isFetched whether its cells are looked at
    * @param isWanted whether its values are: of the others only whether they are there
+   * @param isOfTable whether the table has it still, and its newest value takes the place of others
    * @param dropped when it was dropped before it was added again, or null
    */
   private record Column(
@@ -85,6 +94,7 @@ final class PlainRows {
       boolean isCounter,
       boolean isFetched,
       boolean isWanted,
+      boolean isOfTable,
       DroppedColumn dropped) {}
 
   PlainRows(
@@ -109,9 +119,11 @@ final class PlainRows {
               column.type.isCounter(),
               wanted == null || wanted.fetches(column),
               wanted == null || wanted.fetches(column) && wanted.fetchedColumnIsQueried(column),
+              table.regularColumns().contains(column) && !column.type.isCounter(),
               table.droppedColumns.get(column.name.bytes));
     }
     this.cells = new Object[columns.length];
+    this.columnsOfTable = table.regularColumns().size();
   }
 
   /** Whether the rows of an SSTable are such. */
@@ -128,41 +140,81 @@ final class PlainRows {
     return (flags & NOT_PLAIN) == 0;
   }
 
-  /** Decodes what comes after a row's flags. */
-  Row next(int flags) throws IOException {
-    Clustering<?> clustering = clustering();
+  /**
+   * Decodes where a row stands in its partition, and how long it is. {@link #body} or {@link
+   * #skipBody} comes next.
+   *
+   * @param rowFlags its first byte, which was read
+   */
+  Clustering<?> head(int rowFlags) throws IOException {
+    flags = rowFlags;
+    clustering = clustering();
     long length = data.readUnsignedVInt();
-    long begin = data.getFilePointer();
+    begin = data.getFilePointer();
     data.readUnsignedVInt(); // the length of the row before
-    long end = begin + length;
+    end = begin + length;
     if (length < 0 || end < begin || end > data.length()) {
       throw new IOException("a row is said to have " + length + " bytes at " + begin);
     }
-    LivenessInfo liveness = (flags & HAS_TIMESTAMP) == 0 ? LivenessInfo.EMPTY : liveness(flags);
+    return clustering;
+  }
+
+  /** Goes to where the row ends, without a look at it. */
+  void skipBody() {
+    data.seek(end);
+  }
+
+  /** Decodes the row itself. */
+  Row body() throws IOException {
+    LivenessInfo liveness = (flags & HAS_TIMESTAMP) == 0 ? LivenessInfo.EMPTY : liveness();
     long missing = (flags & HAS_ALL_COLUMNS) != 0 ? 0 : data.readUnsignedVInt();
     if (missing >>> columns.length != 0) {
       throw new IOException("a row lacks more columns than there are: " + missing);
     }
     boolean isForEver = !liveness.isExpiring();
     int count = 0;
+    int ofTable = 0;
+    boolean isKeptAlive = false;
+    long oldest = Long.MAX_VALUE;
     for (int i = 0; i < columns.length; i++, missing >>>= 1) {
       if ((missing & 1) == 0) {
-        Cell<?> cell = cell(columns[i], liveness, end);
+        Cell<?> cell = cell(columns[i], liveness);
         if (cell != null) {
-          isForEver &= cell.localDeletionTime() == Cell.NO_DELETION_TIME;
+          boolean lives = cell.localDeletionTime() == Cell.NO_DELETION_TIME;
+          isForEver &= lives;
+          if (columns[i].isOfTable()) {
+            ofTable++;
+            isKeptAlive |= lives;
+          }
+          oldest = Math.min(oldest, cell.timestamp());
           cells[count++] = cell;
         }
       }
     }
     // Cassandra, too, lets a row have fewer bytes than it is said to have.
-    if (data.getFilePointer() - begin > length) {
+    if (data.getFilePointer() > end) {
       throw new IOException(
-          "a row of " + length + " bytes at " + begin + " has " + (data.getFilePointer() - begin));
+          "a row of %d bytes at %d has %d"
+              .formatted(end - begin, begin, data.getFilePointer() - begin));
     }
+    // Of no marker the time is the earliest there is.
+    long inAll = isKeptAlive ? oldest : Math.min(oldest, liveness.timestamp());
+    covers = ofTable == columnsOfTable ? inAll : Long.MIN_VALUE;
     Object[] leaf = leaf(count);
     return isForEver
         ? BTreeRow.create(clustering, liveness, Row.Deletion.LIVE, leaf, Cell.MAX_DELETION_TIME)
         : BTreeRow.create(clustering, liveness, Row.Deletion.LIVE, leaf);
+  }
+
+  /**
+   * The write time in microseconds before which other SSTables' writes to the row that was decoded
+   * last change nothing of it, or {@link Long#MIN_VALUE} when there is none. Such a row has a cell
+   * in each of the table's columns, none of them written earlier. What is in them does not matter,
+   * but that another's marker might outlive them: so one of them lives for ever, or the row has a
+   * marker of its own, not written earlier either.
+   */
+  long covers() {
+    return covers;
   }
 
   /** A B-tree of one leaf, which has an odd number of places. */
@@ -195,7 +247,7 @@ final class PlainRows {
     return ByteArrayAccessor.factory.clustering(values);
   }
 
-  private LivenessInfo liveness(int flags) throws IOException {
+  private LivenessInfo liveness() throws IOException {
     long timestamp = data.readUnsignedVInt() + firstTimestamp;
     if ((flags & HAS_TTL) == 0) {
       if (lastLiveness.timestamp() != timestamp || lastLiveness.isExpiring()) {
@@ -212,12 +264,12 @@ final class PlainRows {
   }
 
   /** The next cell, or null when it does not count. */
-  private Cell<?> cell(Column column, LivenessInfo row, long end) throws IOException {
-    int flags = data.readUnsignedByte();
-    boolean hasTtlOfRow = (flags & CELL_HAS_TTL_OF_ROW) != 0;
-    boolean isExpiring = (flags & CELL_IS_EXPIRING) != 0;
+  private Cell<?> cell(Column column, LivenessInfo row) throws IOException {
+    int cellFlags = data.readUnsignedByte();
+    boolean hasTtlOfRow = (cellFlags & CELL_HAS_TTL_OF_ROW) != 0;
+    boolean isExpiring = (cellFlags & CELL_IS_EXPIRING) != 0;
     long timestamp =
-        (flags & CELL_HAS_TIMESTAMP_OF_ROW) != 0
+        (cellFlags & CELL_HAS_TIMESTAMP_OF_ROW) != 0
             ? row.timestamp()
             : data.readUnsignedVInt() + firstTimestamp;
     long deletion = Cell.NO_DELETION_TIME;
@@ -225,11 +277,11 @@ final class PlainRows {
     if (hasTtlOfRow) {
       deletion = row.localExpirationTime();
       ttl = row.ttl();
-    } else if (isExpiring || (flags & CELL_IS_DELETED) != 0) {
+    } else if (isExpiring || (cellFlags & CELL_IS_DELETED) != 0) {
       deletion = header.readLocalDeletionTime(data);
       ttl = isExpiring ? header.readTTL(data) : Cell.NO_TTL;
     }
-    boolean hasValue = (flags & CELL_IS_EMPTY) == 0;
+    boolean hasValue = (cellFlags & CELL_IS_EMPTY) == 0;
     byte[] value = EMPTY;
     if (hasValue && column.isWanted()) {
       value = value(column.length(), end);

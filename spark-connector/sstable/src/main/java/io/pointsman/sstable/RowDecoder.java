@@ -2,6 +2,7 @@ package io.pointsman.sstable;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.cassandra.db.Clusterable;
 import org.apache.cassandra.db.Clustering;
 import org.apache.cassandra.db.ClusteringBoundOrBoundary;
 import org.apache.cassandra.db.SerializationHeader;
@@ -72,7 +73,52 @@ final class RowDecoder {
     if ((flags & END_OF_PARTITION) != 0) {
       return null;
     }
-    return plainRows != null && PlainRows.isPlain(flags) ? plainRows.next(flags) : other(flags);
+    if (!isPlain(flags)) {
+      return other(flags);
+    }
+    plainRows.head(flags);
+    return plainRows.body();
+  }
+
+  private boolean isPlain(int flags) {
+    return plainRows != null && PlainRows.isPlain(flags);
+  }
+
+  /**
+   * Looks at what {@link #next} would decode, and decodes no more than it has to.
+   *
+   * @return the place of a row, of which {@link #body} or {@link #skipBody} makes an end; a whole
+   *     row or range tombstone, which is behind then; or null at the partition's end
+   */
+  Clusterable<?> look() throws IOException {
+    while (true) {
+      int flags = data.readUnsignedByte();
+      if ((flags & END_OF_PARTITION) != 0) {
+        return null;
+      }
+      if (isPlain(flags)) {
+        return plainRows.head(flags);
+      }
+      Unfiltered other = other(flags);
+      if (!other.isEmpty()) {
+        return other;
+      }
+    }
+  }
+
+  /** The row that was looked at; it may be without anything. */
+  Row body() throws IOException {
+    return plainRows.body();
+  }
+
+  /** Passes over the row that was looked at. */
+  void skipBody() {
+    plainRows.skipBody();
+  }
+
+  /** What {@link PlainRows#covers} says of the row that {@link #body} decoded last. */
+  long covers() {
+    return plainRows.covers();
   }
 
   private Unfiltered other(int flags) throws IOException {

@@ -2,6 +2,9 @@ package io.pointsman.sstable;
 
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import org.apache.cassandra.db.Clusterable;
+import org.apache.cassandra.db.Clustering;
+import org.apache.cassandra.db.ClusteringPrefix;
 import org.apache.cassandra.db.DecoratedKey;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.RegularAndStaticColumns;
@@ -19,7 +22,12 @@ final class ScannedPartition implements UnfilteredRowIterator {
   private final RowDecoder rows;
   private final Row staticRow;
   private final CellBounds bounds;
+
+  /** The place of a row that comes next and was not decoded, or null. */
+  private Clustering<?> head;
+
   private Unfiltered next;
+  private long covers = Long.MIN_VALUE;
   private boolean atEnd;
   private boolean leftEarly;
 
@@ -43,7 +51,13 @@ final class ScannedPartition implements UnfilteredRowIterator {
       return !atEnd;
     }
     try {
-      next = rows.next();
+      if (head != null) {
+        head = null;
+        next = rows.body();
+      }
+      if (next == null || next.isEmpty()) {
+        next = rows.next();
+      }
       atEnd = next == null;
       return !atEnd;
     } catch (IOException | RuntimeException | Error e) {
@@ -66,6 +80,73 @@ final class ScannedPartition implements UnfilteredRowIterator {
     } catch (IOException | RuntimeException | Error e) {
       throw new ReadFailure.Carried(sstable.failure(e));
     }
+  }
+
+  /**
+   * The place of what comes next, of which no more is decoded than has to be; null at the
+   * partition's end. A {@link Clustering} is a row's.
+   */
+  ClusteringPrefix<?> peek() {
+    if (head == null && next == null && !atEnd) {
+      try {
+        Clusterable<?> found = rows.look();
+        if (found instanceof Clustering<?> place) {
+          head = place;
+        } else {
+          next = (Unfiltered) found;
+          atEnd = next == null;
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        throw new ReadFailure.Carried(sstable.failure(e));
+      }
+    }
+    return head != null ? head : next == null ? null : next.clustering();
+  }
+
+  /** The row that comes next, which {@link #peek} saw; null when nothing is in it. */
+  Row take() {
+    covers = Long.MIN_VALUE;
+    if (head == null) {
+      return (Row) next();
+    }
+    try {
+      head = null;
+      Row row = rows.body();
+      if (bounds != null) {
+        bounds.check(row);
+      }
+      covers = rows.covers();
+      return row.isEmpty() ? null : row;
+    } catch (IOException | RuntimeException | Error e) {
+      throw new ReadFailure.Carried(sstable.failure(e));
+    }
+  }
+
+  /** Passes over what comes next, which {@link #peek} saw. */
+  void skip() {
+    if (head == null) {
+      next = null;
+      return;
+    }
+    try {
+      head = null;
+      rows.skipBody();
+    } catch (RuntimeException | Error e) {
+      throw new ReadFailure.Carried(sstable.failure(e));
+    }
+  }
+
+  /** What {@link PlainRows#covers} says of the row that was taken last. */
+  long covers() {
+    return covers;
+  }
+
+  /**
+   * The time of its SSTable's newest write or deletion, in microseconds; {@link Long#MAX_VALUE}
+   * when what says so has no checksum.
+   */
+  long newestWrite() {
+    return bounds == null ? sstable.reader().getMaxTimestamp() : Long.MAX_VALUE;
   }
 
   /**

@@ -144,8 +144,7 @@ public final class TableScan {
       case 1 -> scanners.get(0);
       default ->
           witness == null
-              // A partition that one SSTable alone holds is passed on as it is.
-              ? UnfilteredPartitionIterators.mergeLazily(scanners)
+              ? new PartitionsMerge(table, scanners)
               : UnfilteredPartitionIterators.merge(scanners, witness);
     };
   }

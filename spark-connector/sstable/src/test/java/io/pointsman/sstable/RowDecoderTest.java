@@ -4,29 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pointsman.backup.MemoryObjectStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import org.apache.cassandra.cql3.ColumnIdentifier;
-import org.apache.cassandra.db.Clustering;
-import org.apache.cassandra.db.ClusteringBound;
 import org.apache.cassandra.db.DeletionPurger;
 import org.apache.cassandra.db.DeletionTime;
-import org.apache.cassandra.db.LivenessInfo;
-import org.apache.cassandra.db.RangeTombstone;
 import org.apache.cassandra.db.RegularAndStaticColumns;
-import org.apache.cassandra.db.Slice;
-import org.apache.cassandra.db.context.CounterContext;
 import org.apache.cassandra.db.filter.ColumnFilter;
-import org.apache.cassandra.db.marshal.Int32Type;
-import org.apache.cassandra.db.marshal.UTF8Type;
 import org.apache.cassandra.db.partitions.PartitionUpdate;
-import org.apache.cassandra.db.rows.BTreeRow;
-import org.apache.cassandra.db.rows.BufferCell;
 import org.apache.cassandra.db.rows.Cell;
 import org.apache.cassandra.db.rows.Row;
 import org.apache.cassandra.db.rows.Unfiltered;
@@ -37,14 +25,12 @@ import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.schema.ColumnMetadata;
 import org.apache.cassandra.schema.TableMetadata;
 import org.apache.cassandra.utils.ByteBufferUtil;
-import org.apache.cassandra.utils.CounterId;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random SSTables: what Cassandra's own decoder makes of them is what ours does. */
 class RowDecoderTest {
-  private static final long NOW = 1_700_000_000;
   private static final String PLAIN =
       "CREATE TABLE ks.t (k int, c text, d int, s text static, a bigint, b boolean, e text, f int,"
           + " g uuid, h varint, i blob, j smallint, w text, PRIMARY KEY (k, c, d))"
@@ -102,7 +88,7 @@ class RowDecoderTest {
     Random random = new Random(shape.hashCode() * 31L + version.hashCode());
     List<PartitionUpdate> partitions = new ArrayList<>();
     for (int k = 0; k < 40; k++) {
-      partitions.add(partition(written.metadata(), k, random));
+      partitions.add(new RandomPartitions(written.metadata(), random).partition(k, 0));
     }
     partitions.sort(Comparator.comparing(PartitionUpdate::partitionKey));
     written.write("node1", partitions);
@@ -123,94 +109,6 @@ class RowDecoderTest {
         assertThat(decoded).isEqualTo(expected);
       }
     }
-  }
-
-  private static PartitionUpdate partition(TableMetadata table, int k, Random random) {
-    PartitionUpdate.Builder builder =
-        new PartitionUpdate.Builder(
-            table, ByteBufferUtil.bytes(k), table.regularAndStaticColumns(), 8);
-    if (random.nextInt(4) == 0) {
-      builder.addPartitionDeletion(deletion(random));
-    }
-    ColumnMetadata fixed = table.getColumn(ColumnIdentifier.getInterned("s", true));
-    if (fixed != null && random.nextBoolean()) {
-      Row.Builder row = BTreeRow.unsortedBuilder();
-      row.newRow(Clustering.STATIC_CLUSTERING);
-      row.addCell(cell(fixed, random));
-      builder.add(row.build());
-    }
-    for (int rows = random.nextInt(12); rows > 0; rows--) {
-      if (random.nextInt(8) == 0 && !table.isCounter()) {
-        builder.add(
-            new RangeTombstone(
-                Slice.make(
-                    ClusteringBound.inclusiveStartOf(
-                        Clustering.make(UTF8Type.instance.decompose("b"))),
-                    ClusteringBound.exclusiveEndOf(
-                        Clustering.make(UTF8Type.instance.decompose("c")))),
-                deletion(random)));
-      }
-      builder.add(row(table, random));
-    }
-    return builder.build();
-  }
-
-  private static DeletionTime deletion(Random random) {
-    return DeletionTime.build(random.nextInt(100), NOW - random.nextInt(100));
-  }
-
-  private static Row row(TableMetadata table, Random random) {
-    Row.Builder row = BTreeRow.unsortedBuilder();
-    row.newRow(
-        Clustering.make(
-            UTF8Type.instance.decompose("abcd".substring(0, random.nextInt(5))),
-            random.nextInt(6) == 0
-                ? ByteBufferUtil.EMPTY_BYTE_BUFFER
-                : Int32Type.instance.decompose(random.nextInt(9))));
-    if (random.nextInt(6) == 0) {
-      row.addRowDeletion(new Row.Deletion(deletion(random), false));
-    }
-    long timestamp = random.nextInt(100);
-    switch (random.nextInt(4)) {
-      case 0 -> {}
-      case 1 ->
-          row.addPrimaryKeyLivenessInfo(
-              LivenessInfo.withExpirationTime(timestamp, 60, NOW - 50 + random.nextInt(100)));
-      default -> row.addPrimaryKeyLivenessInfo(LivenessInfo.create(timestamp, NOW));
-    }
-    boolean all = random.nextBoolean();
-    for (ColumnMetadata column : table.regularColumns()) {
-      if (column.isSimple() && (all || random.nextBoolean())) {
-        row.addCell(cell(column, random));
-      }
-    }
-    return row.build();
-  }
-
-  private static BufferCell cell(ColumnMetadata column, Random random) {
-    long timestamp = random.nextInt(100);
-    if (random.nextInt(6) == 0) {
-      return BufferCell.tombstone(column, timestamp, NOW - random.nextInt(100));
-    }
-    if (column.type.isCounter()) {
-      return BufferCell.live(column, timestamp, counter(random));
-    }
-    int fixed = column.type.valueLengthIfFixed();
-    byte[] value = new byte[fixed >= 0 ? fixed : random.nextInt(40)];
-    random.nextBytes(value);
-    ByteBuffer bytes = ByteBuffer.wrap(random.nextInt(8) == 0 ? new byte[0] : value);
-    return random.nextInt(5) == 0
-        ? BufferCell.expiring(column, timestamp, 60, NOW - random.nextInt(120), bytes)
-        : BufferCell.live(column, timestamp, bytes);
-  }
-
-  /** Some of them with a shard that was its writer's own, and no longer is. */
-  private static ByteBuffer counter(Random random) {
-    CounterContext contexts = CounterContext.instance();
-    int count = 1 + random.nextInt(1_000);
-    return random.nextBoolean()
-        ? contexts.createGlobal(CounterId.fromInt(1), count, count)
-        : contexts.markLocalToBeCleared(contexts.createUpdate(count));
   }
 
   private static List<ColumnFilter> filters(TableMetadata table) {
@@ -275,7 +173,7 @@ class RowDecoderTest {
       text.append('+').append(cell.ttl()).append('!').append(cell.localDeletionTime());
       text.append('=').append(ByteBufferUtil.bytesToHex(cell.buffer()));
     }
-    Row left = row.purge(DeletionPurger.PURGE_ALL, NOW, true);
+    Row left = row.purge(DeletionPurger.PURGE_ALL, RandomPartitions.NOW, true);
     return text + " left: " + (left == null ? 0 : left.columnCount());
   }
 }
