@@ -47,8 +47,7 @@ final class Steadiness {
     for (int i = 0; i < MEASURED_GROUPS; i++) {
       groups.add(group(work, MEASURED_CPU_SECONDS));
     }
-    groups.sort(Comparator.comparingDouble(Run::workCpuSeconds));
-    return groups.get(MEASURED_GROUPS / 2);
+    return middle(groups);
   }
 
   /** Runs groups until they are steady, or it seems that they never will be. */
@@ -68,15 +67,25 @@ final class Steadiness {
     }
   }
 
-  /** Measures the one run that follows so many. */
-  static Run once(Repetition work, int warmUps) throws Exception {
+  /**
+   * The middle one of the runs that follow so many.
+   *
+   * @param measured how many runs that are, an odd number
+   */
+  static Run middle(Repetition work, int warmUps, int measured) throws Exception {
     for (int i = 0; i < warmUps; i++) {
       work.run();
     }
-    System.gc();
-    Stopwatch watch = new Stopwatch();
-    work.run();
-    return new Run(watch.cpuSeconds(), watch.compilerCpuSeconds(), watch.wallSeconds());
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < measured; i++) {
+      runs.add(group(work, 0));
+    }
+    return middle(runs);
+  }
+
+  private static Run middle(List<Run> runs) {
+    runs.sort(Comparator.comparingDouble(Run::workCpuSeconds));
+    return runs.get(runs.size() / 2);
   }
 
   private static Run group(Repetition work, double leastCpuSeconds) throws Exception {
