@@ -2,7 +2,9 @@ package io.pointsman.sstable;
 
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import org.apache.cassandra.db.Clustering;
 import org.apache.cassandra.db.ClusteringComparator;
+import org.apache.cassandra.db.ClusteringPrefix;
 import org.apache.cassandra.db.DecoratedKey;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.RegularAndStaticColumns;
@@ -12,7 +14,6 @@ import org.apache.cassandra.db.rows.RangeTombstoneBoundMarker;
 import org.apache.cassandra.db.rows.RangeTombstoneMarker;
 import org.apache.cassandra.db.rows.Row;
 import org.apache.cassandra.db.rows.Unfiltered;
-import org.apache.cassandra.db.rows.UnfilteredRowIterator;
 import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.schema.TableMetadata;
 
@@ -20,7 +21,7 @@ import org.apache.cassandra.schema.TableMetadata;
  * Some rows of one Cassandra partition of one SSTable, one after the other. Range deletions that
  * reach over the borders are cut at them; the partition's deletion and its static row are whole.
  */
-final class PartitionExcerpt implements UnfilteredRowIterator {
+final class PartitionExcerpt implements PartitionVersion {
   private final ScannedPartition partition;
   private final ClusteringComparator order;
   private final Slice slice;
@@ -34,6 +35,11 @@ final class PartitionExcerpt implements UnfilteredRowIterator {
   private Unfiltered held;
 
   private Unfiltered next;
+
+  /** A row comes next that the partition has not decoded yet. */
+  private boolean isNextUndecoded;
+
+  private long covers = Long.MIN_VALUE;
 
   /**
    * @param partition of which nothing after its static row was read
@@ -70,6 +76,47 @@ final class PartitionExcerpt implements UnfilteredRowIterator {
     Unfiltered result = next;
     next = null;
     return result;
+  }
+
+  @Override
+  public ClusteringPrefix<?> peek() {
+    if (next == null && !ended && begun && held == null && open == null) {
+      ClusteringPrefix<?> place = partition.peek();
+      isNextUndecoded = place instanceof Clustering && order.compare(place, slice.end()) < 0;
+      if (isNextUndecoded) {
+        return place;
+      }
+    }
+    return hasNext() ? next.clustering() : null;
+  }
+
+  @Override
+  public Row take() {
+    boolean isUndecoded = isNextUndecoded;
+    isNextUndecoded = false;
+    Row row = isUndecoded ? partition.take() : (Row) next();
+    covers = isUndecoded ? partition.covers() : Long.MIN_VALUE;
+    return row;
+  }
+
+  @Override
+  public void skip() {
+    if (isNextUndecoded) {
+      isNextUndecoded = false;
+      partition.skip();
+    } else {
+      next = null;
+    }
+  }
+
+  @Override
+  public long covers() {
+    return covers;
+  }
+
+  @Override
+  public long newestWrite() {
+    return partition.newestWrite();
   }
 
   private Unfiltered read() throws IOException {

@@ -38,7 +38,7 @@ final class PartitionMerge extends AbstractUnfilteredRowIterator {
   private final ClusteringComparator order;
 
   /** Those that have something left, in the order of what comes next in them. */
-  private final ScannedPartition[] waiting;
+  private final PartitionVersion[] waiting;
 
   /** Whether what comes next in one has the place of what comes next in the one before it. */
   private final boolean[] sameAsBefore;
@@ -46,7 +46,7 @@ final class PartitionMerge extends AbstractUnfilteredRowIterator {
   private int left;
 
   /** Those that go on to what comes next in them. */
-  private final ScannedPartition[] moving;
+  private final PartitionVersion[] moving;
 
   private int moves;
   private final List<Row> rows = new ArrayList<>();
@@ -66,9 +66,9 @@ final class PartitionMerge extends AbstractUnfilteredRowIterator {
         EncodingStats.NO_STATS);
     this.order = metadata.comparator;
     this.versions = versions;
-    this.waiting = new ScannedPartition[versions.size()];
+    this.waiting = new PartitionVersion[versions.size()];
     this.sameAsBefore = new boolean[versions.size()];
-    this.moving = versions.toArray(ScannedPartition[]::new);
+    this.moving = versions.toArray(PartitionVersion[]::new);
     this.moves = versions.size();
     this.merger = new Row.Merger(versions.size(), columns.regulars.hasComplex());
   }
@@ -90,7 +90,7 @@ final class PartitionMerge extends AbstractUnfilteredRowIterator {
   }
 
   private static boolean isPlain(UnfilteredRowIterator version) {
-    return version instanceof ScannedPartition && version.partitionLevelDeletion().isLive();
+    return version instanceof PartitionVersion && version.partitionLevelDeletion().isLive();
   }
 
   private static Row staticRow(List<UnfilteredRowIterator> versions) {
@@ -129,7 +129,7 @@ final class PartitionMerge extends AbstractUnfilteredRowIterator {
   }
 
   /** Most often what comes next in it comes first, or beside the first. */
-  private void place(ScannedPartition version) {
+  private void place(PartitionVersion version) {
     ClusteringPrefix<?> next = version.peek();
     if (next == null) {
       return;

@@ -11,11 +11,10 @@ import org.apache.cassandra.db.RegularAndStaticColumns;
 import org.apache.cassandra.db.rows.EncodingStats;
 import org.apache.cassandra.db.rows.Row;
 import org.apache.cassandra.db.rows.Unfiltered;
-import org.apache.cassandra.db.rows.UnfilteredRowIterator;
 import org.apache.cassandra.schema.TableMetadata;
 
 /** One Cassandra partition of one SSTable, as it comes off its data file. */
-final class ScannedPartition implements UnfilteredRowIterator {
+final class ScannedPartition implements PartitionVersion {
   private final OpenSSTable sstable;
   private final DecoratedKey key;
   private final DeletionTime deletion;
@@ -82,11 +81,8 @@ final class ScannedPartition implements UnfilteredRowIterator {
     }
   }
 
-  /**
-   * The place of what comes next, of which no more is decoded than has to be; null at the
-   * partition's end. A {@link Clustering} is a row's.
-   */
-  ClusteringPrefix<?> peek() {
+  @Override
+  public ClusteringPrefix<?> peek() {
     if (head == null && next == null && !atEnd) {
       try {
         Clusterable<?> found = rows.look();
@@ -103,8 +99,8 @@ final class ScannedPartition implements UnfilteredRowIterator {
     return head != null ? head : next == null ? null : next.clustering();
   }
 
-  /** The row that comes next, which {@link #peek} saw; null when nothing is in it. */
-  Row take() {
+  @Override
+  public Row take() {
     covers = Long.MIN_VALUE;
     if (head == null) {
       return (Row) next();
@@ -122,8 +118,8 @@ final class ScannedPartition implements UnfilteredRowIterator {
     }
   }
 
-  /** Passes over what comes next, which {@link #peek} saw. */
-  void skip() {
+  @Override
+  public void skip() {
     if (head == null) {
       next = null;
       return;
@@ -136,16 +132,13 @@ final class ScannedPartition implements UnfilteredRowIterator {
     }
   }
 
-  /** What {@link PlainRows#covers} says of the row that was taken last. */
-  long covers() {
+  @Override
+  public long covers() {
     return covers;
   }
 
-  /**
-   * The time of its SSTable's newest write or deletion, in microseconds; {@link Long#MAX_VALUE}
-   * when what says so has no checksum.
-   */
-  long newestWrite() {
+  @Override
+  public long newestWrite() {
     return bounds == null ? sstable.reader().getMaxTimestamp() : Long.MAX_VALUE;
   }
 
