@@ -39,6 +39,7 @@ final class OpenSSTable implements AutoCloseable {
       int index,
       Backup.SSTable sstable,
       SSTableReader reader,
+      CellBounds bounds,
       PrimaryIndex primaryIndex) {
     this.mount = mount;
     this.index = index;
@@ -46,7 +47,7 @@ final class OpenSSTable implements AutoCloseable {
     this.reader = reader;
     this.primaryIndex = primaryIndex;
     this.places = new PartitionPlaces(reader, primaryIndex, mount.settings());
-    this.bounds = CellBounds.of(reader);
+    this.bounds = bounds;
   }
 
   static OpenSSTable open(Mount mount, int index, Backup.SSTable sstable, TableMetadata table)
@@ -54,7 +55,8 @@ final class OpenSSTable implements AutoCloseable {
     SSTableReader reader = null;
     try {
       reader = reader(mount, index, sstable, TableMetadataRef.forOfflineTools(table));
-      return new OpenSSTable(mount, index, sstable, reader, PrimaryIndex.of(reader));
+      CellBounds bounds = CellBounds.of(reader);
+      return new OpenSSTable(mount, index, sstable, reader, bounds, PrimaryIndex.of(reader));
     } catch (IOException | RuntimeException | Error e) {
       if (reader != null) {
         reader.selfRef().release();

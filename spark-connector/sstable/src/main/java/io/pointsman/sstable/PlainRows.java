@@ -256,8 +256,8 @@ final class PlainRows {
       return lastLiveness;
     }
     int ttl = header.readTTL(data);
-    if (ttl < 0) {
-      throw new IOException("a row has a TTL of " + ttl);
+    if (ttl <= 0) {
+      throw new IOException("a row that expires has a TTL of " + ttl);
     }
     long deletion = Cell.decodeLocalDeletionTime(header.readLocalDeletionTime(data), ttl, helper);
     return LivenessInfo.withExpirationTime(timestamp, ttl, deletion);
@@ -291,8 +291,8 @@ final class PlainRows {
     } else if (hasValue) {
       data.skipBytesFully(length(column.length(), end));
     }
-    if (ttl < 0) {
-      throw new IOException("a cell of " + column.metadata() + " has a TTL of " + ttl);
+    if (ttl < 0 || ttl == 0 && (isExpiring || hasTtlOfRow)) {
+      throw new IOException("a cell of " + column.metadata() + " that expires has a TTL of " + ttl);
     }
     deletion = Cell.decodeLocalDeletionTime(deletion, ttl, helper);
     boolean counts =

@@ -25,6 +25,7 @@ import org.apache.cassandra.io.util.RandomAccessReader;
 final class RowDecoder {
   private static final int END_OF_PARTITION = 0x01;
   private static final int IS_MARKER = 0x02;
+  private static final int HAS_TTL = 0x08;
   private static final int EXTENSION_FLAG = 0x80;
   private static final int IS_STATIC = 0x01;
 
@@ -135,7 +136,12 @@ final class RowDecoder {
     // One that failed half-way could not be used again.
     Row.Builder builder = BTreeRow.sortedBuilder();
     builder.newRow(Clustering.serializer.deserialize(data, helper.version, clusteringTypes));
-    return UnfilteredSerializer.serializer.deserializeRowBody(
-        data, header, helper, flags, extended, builder);
+    Row row =
+        UnfilteredSerializer.serializer.deserializeRowBody(
+            data, header, helper, flags, extended, builder);
+    if ((flags & HAS_TTL) != 0 && !row.primaryKeyLivenessInfo().isExpiring()) {
+      throw new IOException("a row that expires has a TTL of 0");
+    }
+    return row;
   }
 }

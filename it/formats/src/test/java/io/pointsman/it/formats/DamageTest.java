@@ -2,9 +2,12 @@ package io.pointsman.it.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A short {@code ./pointsman damage}: cases drawn over all formats, compressors and files, read in
@@ -12,6 +15,12 @@ import org.junit.jupiter.api.Test;
  */
 class DamageTest {
   private static final long CASES = 600;
+
+  /** Where it stands in a {@code Statistics.db} where its fourth part begins, the header's. */
+  private static final int HEADERS_PLACE = 32;
+
+  /** Three numbers of up to nine bytes, most of which are shorter. */
+  private static final int BYTES_OF_BASES = 16;
 
   @Test
   void aDamagedFileGivesTheSameRowsOrIsRefusedByName() throws Exception {
@@ -25,6 +34,38 @@ class DamageTest {
     assertThat(result.counts()).containsKeys("Data.db", "Statistics.db", "Index.db", "Rows.db");
     // What has checksums of its own is never believed.
     assertThat(result.counts().get("Data.db")).containsOnlyKeys(Outcome.REFUSED);
+  }
+
+  /** Before {@code na} nothing but the data tells that a base of times is not what was written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ma", "mb", "mc", "md", "me"})
+  void noBitOfTheBasesOfTimesGivesOtherRows(String format) throws Exception {
+    int refused = 0;
+    for (Fixture fixture : Fixtures.of(format)) {
+      if (fixture.table().startsWith("wide_") && !fixture.table().equals("wide_lz4")) {
+        continue;
+      }
+      for (String file : fixture.files().keySet()) {
+        refused += file.endsWith("Statistics.db") ? refused(fixture, file) : 0;
+      }
+    }
+    assertThat(refused).isGreaterThan(100);
+  }
+
+  /** How many of the bits of a file's bases make it be refused; of the others no row changes. */
+  private static int refused(Fixture fixture, String file) throws Exception {
+    int refused = 0;
+    int bases = ByteBuffer.wrap(fixture.files().get(file)).getInt(HEADERS_PLACE);
+    for (int bit = 0; bit < BYTES_OF_BASES * Byte.SIZE; bit++) {
+      Damage.Flip flip = new Damage.Flip(bases + bit / Byte.SIZE, 1 << bit % Byte.SIZE);
+      DamageCase flipped = new DamageCase(0, fixture, file, flip);
+      DamageTrial.Result result = DamageTrial.of(flipped);
+      assertThat(result.outcome())
+          .as("%s: %s", flipped, result.words())
+          .isIn(Outcome.SAME_ROWS, Outcome.REFUSED);
+      refused += result.outcome() == Outcome.REFUSED ? 1 : 0;
+    }
+    return refused;
   }
 
   @Test
