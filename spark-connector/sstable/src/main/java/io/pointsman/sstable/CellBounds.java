@@ -22,11 +22,15 @@ import org.apache.cassandra.io.sstable.metadata.StatsMetadata;
  * are exact: shifted times do not fit them.
  *
  * <p>Of deletion times, which cells have that expire or are deleted, the maximum says nothing where
- * any cell lives for ever. Later ones are seen by two things else: a base is not later than the
- * minimum, which it is in a flushed SSTable; and the histogram of deletion times, as long as it has
- * room for each of them (Cassandra's {@code MetadataCollector}: a hundred, rounded up).
+ * any cell lives for ever. That they became later is seen by two things else: their base is never
+ * later than their minimum (of a flushed SSTable the two are the same); and by their histogram, as
+ * long as it has room for each of them (Cassandra's {@code MetadataCollector}: a hundred, rounded
+ * up).
  */
 final class CellBounds {
+  /** The latest deletion time there was; from it on histograms count what lives for ever, too. */
+  private static final long END = Integer.MAX_VALUE - 1;
+
   private final StatsMetadata statistics;
   private final long latestDeletion;
 
@@ -34,7 +38,7 @@ final class CellBounds {
     this.statistics = statistics;
     long[] latest = {Long.MIN_VALUE};
     statistics.estimatedTombstoneDropTime.forEach(
-        (time, count) -> latest[0] = Math.max(latest[0], time));
+        (time, count) -> latest[0] = time < END ? Math.max(latest[0], time) : latest[0]);
     this.latestDeletion =
         statistics.estimatedTombstoneDropTime.size() < SSTable.TOMBSTONE_HISTOGRAM_BIN_SIZE
             ? latest[0]
@@ -44,33 +48,22 @@ final class CellBounds {
   /**
    * Of an SSTable, or null when its statistics have checksums.
    *
-   * @throws IOException when its bases do not fit its minima
+   * @throws IOException when its base of deletion times does not fit their minimum
    */
   static CellBounds of(SSTableReader reader) throws IOException {
     if (reader.descriptor.version.hasMetadataChecksum()) {
       return null;
     }
     CellBounds bounds = new CellBounds(reader.getSSTableMetadata());
-    EncodingStats bases = reader.header.stats();
-    EncodingStats unknown = EncodingStats.NO_STATS;
-    checkBase(
-        "write times", bases.minTimestamp, bounds.statistics.minTimestamp, unknown.minTimestamp);
-    checkBase(
-        "deletion times",
-        bases.minLocalDeletionTime,
-        bounds.statistics.minLocalDeletionTime,
-        unknown.minLocalDeletionTime);
-    return bounds;
-  }
-
-  /** Writers that do not know yet what comes take a base that is the same for all. */
-  private static void checkBase(String what, long base, long least, long unknown)
-      throws IOException {
-    if (base > least && base != unknown) {
+    long base = reader.header.stats().minLocalDeletionTime;
+    long least = bounds.statistics.minLocalDeletionTime;
+    // Writers that do not know yet what comes take a base that is the same for all.
+    if (base > least && base != EncodingStats.NO_STATS.minLocalDeletionTime) {
       throw new IOException(
-          "its Statistics.db says that its %s begin at %d and that the least is %d"
-              .formatted(what, base, least));
+          "its Statistics.db says that its deletion times begin at %d and that the least is %d"
+              .formatted(base, least));
     }
+    return bounds;
   }
 
   void check(DeletionTime deletion) throws IOException {
@@ -138,7 +131,8 @@ final class CellBounds {
   }
 
   private void checkDeletion(long time) throws IOException {
-    check("deletion time", time, statistics.minLocalDeletionTime, latestDeletion);
+    long latest = time == END ? statistics.maxLocalDeletionTime : latestDeletion;
+    check("deletion time", time, statistics.minLocalDeletionTime, latest);
   }
 
   private static void check(String what, long value, long least, long most) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,52 @@ class DamageTest {
       refused += result.outcome() == Outcome.REFUSED ? 1 : 0;
     }
     return refused;
+  }
+
+  /** As a base may be moved in an SSTable whose least times a compaction took out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ma", "mb", "mc", "md", "me"})
+  void deletionsThatAreLaterThanTheHistogramSaysAreRefused(String format) throws Exception {
+    Fixture fixture =
+        Fixtures.of(format).stream()
+            .filter(each -> each.table().equals("wide_lz4"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, byte[]> files = new TreeMap<>(fixture.files());
+    String statistics = format + "-1-big-Statistics.db";
+    files.put(statistics, later(files.get(statistics), 3_600));
+    Fixture later =
+        new Fixture(
+            fixture.format(),
+            fixture.table(),
+            fixture.schemaCql(),
+            fixture.askedAt(),
+            fixture.rows(),
+            files);
+
+    DamageTrial.Result result =
+        DamageTrial.of(new DamageCase(0, later, format + "-1-big-TOC.txt", new Damage.Missing()));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(result.words()).contains("-1-big-Data.db", "it holds a deletion time of");
+  }
+
+  /** The base of deletion times and their minimum, both moved by so many seconds. */
+  private static byte[] later(byte[] statistics, int seconds) {
+    ByteBuffer moved = ByteBuffer.wrap(statistics.clone());
+    int least = moved.getInt(HEADERS_PLACE - 2 * Integer.BYTES);
+    for (int histogram = 0; histogram < 2; histogram++) {
+      least += Integer.BYTES + moved.getInt(least) * 2 * Long.BYTES;
+    }
+    // After the commit log's position and two write times.
+    least += Long.BYTES + Integer.BYTES + 2 * Long.BYTES;
+    moved.putInt(least, moved.getInt(least) + seconds);
+    int base = moved.getInt(HEADERS_PLACE);
+    base += 1 + Integer.numberOfLeadingZeros(~(statistics[base] << 24));
+    // Five bytes, of which four hold the number.
+    assertThat(statistics[base] & 0xff).isEqualTo(0xf0);
+    moved.putInt(base + 1, moved.getInt(base + 1) + seconds);
+    return moved.array();
   }
 
   @Test
