@@ -54,8 +54,9 @@ final class OpenSSTables implements AutoCloseable {
       }
       return opened;
     } catch (UnknownColumns e) {
+      // One that is called as a column of the primary key.
       opened.close();
-      throw new IllegalStateException(e);
+      throw e.failure;
     } catch (IOException | RuntimeException | Error e) {
       opened.close();
       throw e;
@@ -77,8 +78,11 @@ final class OpenSSTables implements AutoCloseable {
   private static final class UnknownColumns extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnknownColumns(Throwable cause) {
-      super(cause.getMessage(), cause);
+    private final CorruptBackupException failure;
+
+    UnknownColumns(CorruptBackupException failure) {
+      super(failure);
+      this.failure = failure;
     }
   }
 
@@ -100,8 +104,9 @@ final class OpenSSTables implements AutoCloseable {
     }
     for (Throwable failure : failures) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (failure instanceof CorruptBackupException && cause instanceof UnknownColumnException) {
-          throw new UnknownColumns(cause);
+        if (failure instanceof CorruptBackupException corrupt
+            && cause instanceof UnknownColumnException) {
+          throw new UnknownColumns(corrupt);
         }
       }
     }

@@ -117,6 +117,27 @@ class DamageTest {
   }
 
   @Test
+  void aColumnThatGotTheNameOfAKeyIsRefusedByItsObject() throws Exception {
+    Fixture fixture =
+        Fixtures.of("me").stream()
+            .filter(each -> each.table().equals("wide_none"))
+            .findFirst()
+            .orElseThrow();
+    String file = "me-2-big-Statistics.db";
+    byte[] whole = fixture.files().get(file);
+    int refused = 0;
+    for (int at = ByteBuffer.wrap(whole).getInt(HEADERS_PLACE); at < whole.length; at++) {
+      if (whole[at] == 's') {
+        Damage.Flip toK = new Damage.Flip(at, 's' ^ 'k');
+        DamageTrial.Result result = DamageTrial.of(new DamageCase(0, fixture, file, toK));
+        assertThat(result.outcome()).as(result.words()).isIn(Outcome.SAME_ROWS, Outcome.REFUSED);
+        refused += result.words() != null && result.words().contains("Unknown column k") ? 1 : 0;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
   void everyByteCutAndLossHasANumber() throws Exception {
     List<Fixture> fixtures = Fixtures.of("ma").subList(0, 1);
     DamagePlan plan = new DamagePlan(fixtures, List.of(), 1, true, 0);
